@@ -1,0 +1,1 @@
+//! The zone a buyer lives in.
