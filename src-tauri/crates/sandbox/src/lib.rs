@@ -1,1 +1,2 @@
-//! sandbox
+//! Stateful stand-ins of the marketplaces, and the demo shop.
+pub mod demo;

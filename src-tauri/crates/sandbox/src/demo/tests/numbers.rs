@@ -1,0 +1,95 @@
+//! Order and tracking numbers are well formed, and their check digits are right.
+
+use super::{DemoShop, EBAY_CHANNEL, now, rows};
+
+/// UPU S10: eight digits weighed with 8 6 4 2 3 5 9 7.
+fn s10(number: &str) -> bool {
+    let digits: Vec<u32> = number[2..11]
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .collect();
+    let sum: u32 = digits
+        .iter()
+        .zip([8, 6, 4, 2, 3, 5, 9, 7])
+        .map(|(d, w)| d * w)
+        .sum();
+    let check = match 11 - sum % 11 {
+        10 => 0,
+        11 => 5,
+        other => other,
+    };
+    number.len() == 13 && digits.len() == 9 && digits[8] == check && number.ends_with("CN")
+}
+
+/// UPS `1Z`: letters count from A = 2, every second place double.
+fn ups(number: &str) -> bool {
+    let value = |c: char| c.to_digit(10).unwrap_or_else(|| (c as u32 - 63) % 10);
+    let body = &number[2..17];
+    let sum: u32 = body
+        .chars()
+        .enumerate()
+        .map(|(i, c)| value(c) * if i % 2 == 1 { 2 } else { 1 })
+        .sum();
+    number.len() == 18
+        && number.starts_with("1Z")
+        && number[17..].parse() == Ok((10 - sum % 10) % 10)
+}
+
+/// DHL Express: nine digits, then their remainder by seven.
+fn dhl(number: &str) -> bool {
+    number.len() == 10 && number[9..].parse::<u64>() == Ok(number[..9].parse::<u64>().unwrap() % 7)
+}
+
+fn yunexpress(number: &str) -> bool {
+    number.len() == 18
+        && number.starts_with("YT26")
+        && number[2..].bytes().all(|b| b.is_ascii_digit())
+}
+
+#[test]
+fn the_checks_know_good_from_bad() {
+    assert!(s10("RB123456785CN") && !s10("RB123456786CN") && !s10("RB213456785CN"));
+    assert!(ups("1Z5R89390357567127") && !ups("1Z5R89390357567128"));
+    assert!(dhl("3318810025") && !dhl("3318810026"));
+}
+
+#[test]
+fn every_tracking_number_is_sound_and_used_once() {
+    let shop = DemoShop::at(now()).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for shipment in rows(shop.orders_jsonl())
+        .iter()
+        .flat_map(|o| o["shipments"].as_array().unwrap())
+    {
+        let number = shipment["tracking_number"].as_str().unwrap();
+        let sound = match shipment["carrier"].as_str().unwrap() {
+            "UPS" => ups(number),
+            "USPS" | "China Post" | "EMS" => s10(number),
+            "DHL" => dhl(number),
+            "YunExpress" => yunexpress(number),
+            other => panic!("{other} is not known here"),
+        };
+        assert!(sound, "{number} is not sound");
+        assert!(seen.insert(number.to_owned()), "{number} is used twice");
+    }
+    assert!(seen.len() >= 60);
+}
+
+#[test]
+fn order_ids_have_the_form_of_their_channel() {
+    let shop = DemoShop::at(now()).unwrap();
+    for order in rows(shop.orders_jsonl()) {
+        let id = order["order_id"].as_str().unwrap();
+        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+        let digits = id
+            .split('-')
+            .skip(usize::from(id.starts_with("LL-")))
+            .all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+        let expected: &[usize] = if order["channel"] == EBAY_CHANNEL {
+            &[2, 5, 5]
+        } else {
+            &[2, 5]
+        };
+        assert!(digits && lengths == expected, "{id}");
+    }
+}
