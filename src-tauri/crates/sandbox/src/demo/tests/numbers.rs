@@ -2,12 +2,10 @@
 
 use super::{DemoShop, EBAY_CHANNEL, now, rows};
 
-/// UPU S10: eight digits weighed with 8 6 4 2 3 5 9 7.
+/// UPU S10: two letters, eight digits weighed with 8 6 4 2 3 5 9 7, the check digit, the country.
 fn s10(number: &str) -> bool {
-    let digits: Vec<u32> = number[2..11]
-        .chars()
-        .filter_map(|c| c.to_digit(10))
-        .collect();
+    let chars: Vec<char> = number.chars().collect();
+    let digits: Vec<u32> = chars.iter().filter_map(|c| c.to_digit(10)).collect();
     let sum: u32 = digits
         .iter()
         .zip([8, 6, 4, 2, 3, 5, 9, 7])
@@ -18,32 +16,42 @@ fn s10(number: &str) -> bool {
         11 => 5,
         other => other,
     };
-    number.len() == 13 && digits.len() == 9 && digits[8] == check && number.ends_with("CN")
+    let letters = chars.iter().take(2).all(char::is_ascii_uppercase);
+    chars.len() == 13
+        && letters
+        && digits.len() == 9
+        && digits[8] == check
+        && number.ends_with("CN")
 }
 
 /// UPS `1Z`: letters count from A = 2, every second place double.
 fn ups(number: &str) -> bool {
     let value = |c: char| c.to_digit(10).unwrap_or_else(|| (c as u32 - 63) % 10);
-    let body = &number[2..17];
-    let sum: u32 = body
+    let places: Vec<u32> = number
+        .strip_prefix("1Z")
+        .unwrap_or_default()
         .chars()
+        .map(value)
+        .collect();
+    let Some((check, body)) = places.split_last() else {
+        return false;
+    };
+    let sum: u32 = body
+        .iter()
         .enumerate()
-        .map(|(i, c)| value(c) * if i % 2 == 1 { 2 } else { 1 })
+        .map(|(i, v)| v * if i % 2 == 1 { 2 } else { 1 })
         .sum();
-    number.len() == 18
-        && number.starts_with("1Z")
-        && number[17..].parse() == Ok((10 - sum % 10) % 10)
+    body.len() == 15 && *check == (10 - sum % 10) % 10
 }
 
 /// DHL Express: nine digits, then their remainder by seven.
 fn dhl(number: &str) -> bool {
-    number.len() == 10 && number[9..].parse::<u64>() == Ok(number[..9].parse::<u64>().unwrap() % 7)
+    number.len() == 10 && number.parse::<u64>().is_ok_and(|n| n % 10 == n / 10 % 7)
 }
 
 fn yunexpress(number: &str) -> bool {
-    number.len() == 18
-        && number.starts_with("YT26")
-        && number[2..].bytes().all(|b| b.is_ascii_digit())
+    let digits = number.strip_prefix("YT26").unwrap_or_default();
+    digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[test]
