@@ -1,9 +1,20 @@
 //! Who may speak when: off, suggest or automatic, by the time zone of the buyer.
 
+mod evaluate;
+mod window;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
 use crate::{BuyerId, ChannelId, ConversationId, Country, Intent};
 use jiff::Timestamp;
 use jiff::civil::{Time, Weekday};
 use serde::{Deserialize, Serialize};
+
+pub use crate::zone::validate_zone;
+pub use evaluate::Effective;
+pub use words::ScheduleError;
 
 /// Who may speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,7 +56,8 @@ pub enum When {
     Always,
     /// Outside the seller's working hours (in the seller's zone).
     Away,
-    /// Between two local times of the buyer; `from` after `until` crosses midnight; equal means the whole day.
+    /// Between two local times of the buyer; `from` after `until` crosses midnight; equal means the whole day, begun
+    /// at `from`.
     Between {
         /// First minute.
         from: Time,
@@ -63,7 +75,8 @@ pub struct Row {
     pub mode: Mode,
     /// When.
     pub when: When,
-    /// Local days on which the window may begin; empty: every day.
+    /// Local days on which the window may begin; empty: every day. For `Always` and `Away` the local day itself
+    /// (of the buyer, of the seller).
     #[serde(default)]
     pub days: Vec<WeekdayName>,
 }
@@ -145,4 +158,60 @@ pub struct Subject {
     pub zone: Option<String>,
     /// The buyer's country.
     pub country: Option<Country>,
+}
+
+impl Default for WorkingHours {
+    /// Monday to Friday, 09:00 to 18:00, UTC until the seller says otherwise.
+    fn default() -> Self {
+        use WeekdayName::{Fri, Mon, Thu, Tue, Wed};
+        Self {
+            zone: "Etc/UTC".to_owned(),
+            from: Time::constant(9, 0, 0, 0),
+            until: Time::constant(18, 0, 0, 0),
+            days: vec![Mon, Tue, Wed, Thu, Fri],
+        }
+    }
+}
+
+impl Default for Schedule {
+    /// No rows: everything is a suggestion until the seller says otherwise.
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            working_hours: WorkingHours::default(),
+            countdown: 60,
+            stopped_at: None,
+        }
+    }
+}
+
+impl Scope {
+    /// Whether two scopes name the same: groups of countries in any order, zones under any of their names.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Countries(ours), Self::Countries(theirs)) => {
+                ours.iter().all(|c| theirs.contains(c)) && theirs.iter().all(|c| ours.contains(c))
+            }
+            (Self::Zone(ours), Self::Zone(theirs)) => crate::zone::same_zone(ours, theirs),
+            _ => self == other,
+        }
+    }
+}
+
+impl Schedule {
+    /// Puts a row in; it takes the place of the row of the same scope.
+    pub fn set(&mut self, row: Row) {
+        match self.rows.iter_mut().find(|known| known.scope.same_as(&row.scope)) {
+            Some(known) => *known = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    /// Takes the row of a scope out; says whether there was one.
+    pub fn unset(&mut self, scope: &Scope) -> bool {
+        let before = self.rows.len();
+        self.rows.retain(|row| !row.scope.same_as(scope));
+        self.rows.len() < before
+    }
 }
