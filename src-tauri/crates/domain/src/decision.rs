@@ -1,5 +1,12 @@
 //! What to do about a turn: a pure function of the situation, always with a reason.
 
+mod judge;
+
+#[cfg(test)]
+mod tests;
+
+pub use judge::{after_checks, decide};
+
 use crate::deadline::Counts;
 use crate::schedule::Mode;
 use crate::{Emotion, Intent, Risk, Understanding};
