@@ -1,1 +1,22 @@
-//! store
+//! All SQL of Nightdesk.
+//!
+//! The store remembers channels, buyers, orders, conversations and messages, what was decided and why, what is to be
+//! sent and what became of it. It keeps the laws that must hold whatever else fails: a message is known once, its
+//! cursor moves with it, a turn is answered once, one send per conversation is in flight, and nothing leaves
+//! `ambiguous` by itself. It reads no clock and makes no ids: both are handed in.
+
+mod codec;
+mod db;
+mod dialect;
+mod error;
+mod feed;
+mod open;
+mod types;
+
+pub use db::Store;
+pub use error::StoreError;
+pub use types::{
+    Change, Committed, DecisionRecord, Draft, Ids, InboxCounts, InboxFilter, InboxPage, InboxQuery,
+    InboxRow, Ingested, NewDecision, OpenOptions, OutboxQuery, PageKey, SearchHit, Touch,
+    ZoneCount,
+};
