@@ -22,11 +22,6 @@ const ORDERS: &str = include_str!("../data/demo-shop/orders.jsonl");
 const MESSAGES: &str = include_str!("../data/demo-shop/messages.jsonl");
 const SCRIPT: &str = include_str!("../data/demo-shop/script.jsonl");
 
-/// The channel that the eBay stand-in serves.
-pub const EBAY_CHANNEL: &str = "demo-ebay";
-/// The mailbox of the shop's own store: history only.
-pub const MAIL_CHANNEL: &str = "demo-mail";
-
 /// Why the demo shop could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -76,6 +71,7 @@ impl DemoError {
 #[derive(Clone, Debug)]
 pub struct DemoShop {
     now: Timestamp,
+    channels: Vec<DemoChannel>,
     shop: String,
     products: String,
     orders: String,
@@ -83,10 +79,24 @@ pub struct DemoShop {
     script: Vec<ScriptLine>,
 }
 
-/// The one field of `shop.json` that is read here.
+/// One account of the demo shop, as in `shop.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct DemoChannel {
+    /// The id that orders, messages and the script name.
+    pub id: String,
+    /// The kind of the channel.
+    pub platform: String,
+    /// The site of the marketplace; empty where there is none.
+    pub site: String,
+    /// The name of the account, or the address of the mailbox.
+    pub account: String,
+}
+
+/// What of `shop.json` is read here.
 #[derive(Deserialize)]
-struct Anchor {
+struct Head {
     anchor: Timestamp,
+    channels: Vec<DemoChannel>,
 }
 
 impl DemoShop {
@@ -95,10 +105,11 @@ impl DemoShop {
     /// # Errors
     /// When a file of the bundle does not read or `now` lies outside of the calendar.
     pub fn at(now: Timestamp) -> Result<Self, DemoError> {
-        let Anchor { anchor } = json("shop.json", 1, SHOP)?;
+        let Head { anchor, channels } = json("shop.json", 1, SHOP)?;
         let shift = Shift::between(anchor, now)?;
         Ok(Self {
             now,
+            channels,
             shop: shift.document("shop.json", SHOP)?,
             products: shift.lines("products.jsonl", PRODUCTS)?,
             orders: shift.lines("orders.jsonl", ORDERS)?,
@@ -111,6 +122,12 @@ impl DemoShop {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The accounts of the shop. The script goes on in one of them; the others are history only.
+    #[must_use]
+    pub fn channels(&self) -> &[DemoChannel] {
+        &self.channels
     }
 
     /// The files of the bundle, name and text.

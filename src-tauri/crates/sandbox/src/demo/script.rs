@@ -5,11 +5,13 @@ use domain::{Country, Language};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-/// One future message of a buyer, all on the eBay channel.
+/// One future message of a buyer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ScriptLine {
     /// Counted from the start of the demo.
     pub after_seconds: u32,
+    /// Id of the channel it comes in on.
+    pub channel: String,
     /// The conversation of the history it goes on in; none: the buyer's thread about this order, opened by the first
     /// such message.
     pub conversation: Option<String>,

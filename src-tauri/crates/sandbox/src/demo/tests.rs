@@ -73,6 +73,20 @@ fn ids_are_unique_and_references_hold() {
     assert_unique("order ids", &order_ids);
     assert_unique("message ids", &texts(&messages, "/id"));
     assert_unique("message texts", &texts(&messages, "/text"));
+    let channels: Vec<&str> = shop.channels().iter().map(|c| c.id.as_str()).collect();
+    assert_unique("channels", &channels);
+    for row in orders.iter().chain(&messages) {
+        assert!(
+            channels.contains(&row["channel"].as_str().unwrap()),
+            "{} is no channel",
+            row["channel"]
+        );
+    }
+    let played: BTreeSet<&str> = shop.script().map(|l| l.channel.as_str()).collect();
+    assert!(
+        played.len() == 1 && played.iter().all(|c| channels.contains(c)),
+        "the script is on {played:?}"
+    );
     let products = rows(shop.products_jsonl());
     assert_unique("skus", &texts(&products, "/sku"));
     assert!(
@@ -127,7 +141,10 @@ fn ids_are_unique_and_references_hold() {
                 by_id[line.order_id.as_str()]["buyer"]["id"],
                 line.buyer.id.as_str()
             );
-            assert_eq!(by_id[line.order_id.as_str()]["channel"], EBAY_CHANNEL);
+            assert_eq!(
+                by_id[line.order_id.as_str()]["channel"],
+                line.channel.as_str()
+            );
         }
         if let Some(thread) = &line.conversation {
             let (buyer, order) = threads[thread.as_str()];

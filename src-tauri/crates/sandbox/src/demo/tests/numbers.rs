@@ -1,6 +1,6 @@
 //! Order and tracking numbers are well formed, and their check digits are right.
 
-use super::{DemoShop, EBAY_CHANNEL, now, rows};
+use super::{DemoShop, now, rows};
 
 /// UPU S10: two letters, eight digits weighed with 8 6 4 2 3 5 9 7, the check digit, the country.
 fn s10(number: &str) -> bool {
@@ -86,6 +86,7 @@ fn every_tracking_number_is_sound_and_used_once() {
 #[test]
 fn order_ids_have_the_form_of_their_channel() {
     let shop = DemoShop::at(now()).unwrap();
+    let script = shop.script().next().unwrap();
     for order in rows(shop.orders_jsonl()) {
         let id = order["order_id"].as_str().unwrap();
         let lengths: Vec<usize> = id.split('-').map(str::len).collect();
@@ -93,7 +94,7 @@ fn order_ids_have_the_form_of_their_channel() {
             .split('-')
             .skip(usize::from(id.starts_with("LL-")))
             .all(|p| p.bytes().all(|b| b.is_ascii_digit()));
-        let expected: &[usize] = if order["channel"] == EBAY_CHANNEL {
+        let expected: &[usize] = if order["channel"] == script.channel.as_str() {
             &[2, 5, 5]
         } else {
             &[2, 5]
