@@ -1,5 +1,22 @@
 //! The outbox: what is to be sent, is being sent, or was sent, and the state machine that never says twice.
 
+mod reconcile;
+mod send;
+mod text;
+
+#[cfg(test)]
+mod machine_tests;
+#[cfg(test)]
+mod reconcile_tests;
+#[cfg(test)]
+mod send_tests;
+#[cfg(test)]
+mod text_tests;
+
+pub use reconcile::{Reconciled, after_evidence};
+pub use send::{after_guard, after_lease, after_send};
+pub use text::{fingerprint, normalise_text, texts_match};
+
 use crate::{ChannelId, ConversationId, Language, MessageId, OutboxId, Reason, RetryClass};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -207,4 +224,36 @@ impl Default for Protocol {
     fn default() -> Self {
         Self { lease: 60, arm_within: 20, settle: 30, between_listings: 120, max_attempts: 3 }
     }
+}
+
+impl OutboxState {
+    /// Whether nothing more happens to a row by itself.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Sent | Self::NeedsHuman | Self::Superseded | Self::Cancelled | Self::Failed)
+    }
+}
+
+impl Transition {
+    /// A change to a state, with nothing else said.
+    pub(crate) const fn to(state: OutboxState) -> Self {
+        Self { state, reason: None, detail: None, not_before: None, platform_id: None, absences: Vec::new() }
+    }
+}
+
+/// The once-law's key of an automatic reply: `auto:<channel>:<last covered buyer message>`.
+#[must_use]
+pub fn trigger_key(channel: &ChannelId, last_message: &MessageId) -> String {
+    format!("auto:{channel}:{last_message}")
+}
+
+/// The key of what a person sends: `manual:<outbox id>`, one for each press of the button.
+#[must_use]
+pub fn manual_key(id: &OutboxId) -> String {
+    format!("manual:{id}")
+}
+
+/// A moment some seconds later; the end of time where there is none.
+pub(crate) fn later(moment: Timestamp, seconds: i64) -> Timestamp {
+    moment.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
