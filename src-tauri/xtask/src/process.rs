@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::error::{Result, XtaskError};
 use crate::house::House;
+use crate::setup;
 
 /// `cargo` in the root of the house, the same one that runs this program.
 pub fn cargo(house: &House) -> Command {
@@ -24,10 +25,18 @@ pub fn cargo(house: &House) -> Command {
     command
 }
 
-/// `npm` in the folder of the UI.
+/// `npm` in the folder of the UI, with the Node.js that was fetched for the house if there is one.
 pub fn npm(house: &House) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(house.ui());
+    if let Some(folder) = setup::fetched_node(house) {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder).chain(env::split_paths(&path));
+        // Only a folder name with a `:` in it cannot be joined; then the system's own Node.js has to do.
+        if let Ok(path) = env::join_paths(folders) {
+            command.env("PATH", path);
+        }
+    }
     command
 }
 

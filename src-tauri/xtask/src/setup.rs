@@ -9,7 +9,8 @@ use clap::ValueEnum;
 use crate::error::Result;
 use crate::house::House;
 
-pub use packages::Group;
+pub use node::fetched as fetched_node;
+use packages::Group;
 
 /// What is about to be done, and so what has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

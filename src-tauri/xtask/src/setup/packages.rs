@@ -13,6 +13,8 @@ pub enum Group {
     Compile,
     /// To compile and open the window.
     Window,
+    /// Node.js, where there is none at all.
+    Node,
     /// The real servers, the display and the browser of the tests.
     Test,
 }
@@ -29,6 +31,7 @@ impl Group {
                 "libwebkit2gtk-4.1-dev",
                 "libxdo-dev",
             ],
+            Self::Node => &["nodejs", "npm"],
             Self::Test => &[
                 "chromium",
                 "dbus",
@@ -195,7 +198,7 @@ mod tests {
 
     #[test]
     fn no_package_is_in_two_groups() {
-        let all: Vec<&str> = [Group::Compile, Group::Window, Group::Test]
+        let all: Vec<&str> = [Group::Compile, Group::Window, Group::Node, Group::Test]
             .iter()
             .flat_map(|group| group.packages())
             .copied()
