@@ -21,6 +21,7 @@ pub fn run(house: &House, options: &Options) -> Result<()> {
         return house_rules(house);
     }
     setup::prepare(house, Purpose::Test)?;
+    toolchain(house)?;
     let mut summary = Summary::default();
     summary.part("format", || {
         process::run(process::cargo(house).args(["fmt", "--all", "--check"]))
@@ -44,6 +45,19 @@ pub fn run(house: &House, options: &Options) -> Result<()> {
         process::run(process::npm(house).args(["run", "--if-present", "lint"]))
     });
     summary.close()
+}
+
+/// rustfmt and clippy are parts of the toolchain that a small installation leaves out.
+fn toolchain(house: &House) -> Result<()> {
+    let is_there = |tool: &str| process::succeeds(process::cargo(house).args([tool, "--version"]));
+    if (is_there("fmt") && is_there("clippy")) || process::find("rustup").is_none() {
+        return Ok(());
+    }
+    process::run(
+        std::process::Command::new("rustup")
+            .current_dir(house.root())
+            .args(["component", "add", "rustfmt", "clippy"]),
+    )
 }
 
 fn house_rules(house: &House) -> Result<()> {

@@ -45,6 +45,18 @@ impl Account {
             })
     }
 
+    /// The name of the account.
+    pub fn name(self) -> Option<String> {
+        let users = fs::read_to_string("/etc/passwd").ok()?;
+        let uid = self.uid.to_string();
+        users
+            .lines()
+            .find(|line| line.split(':').nth(2) == Some(&uid))?
+            .split(':')
+            .next()
+            .map(str::to_owned)
+    }
+
     /// Makes a folder that belongs to this account and that others may look into.
     pub fn folder(self, path: &Path) -> io::Result<()> {
         fs::create_dir_all(path)?;

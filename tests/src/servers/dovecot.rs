@@ -177,7 +177,7 @@ impl Dovecot {
         let rights = if is_other {
             String::new()
         } else {
-            unprivileged(self.folder.path())
+            unprivileged(self.folder.path(), self.account)
         };
         format!(
             r"
@@ -234,8 +234,8 @@ service imap-login {{
 }
 
 /// Without root there is one account for everything, and no cage.
-fn unprivileged(folder: &Path) -> String {
-    let name = std::env::var("USER").unwrap_or_else(|_| "nobody".to_owned());
+fn unprivileged(folder: &Path, account: Account) -> String {
+    let name = account.name().unwrap_or_else(|| "nobody".to_owned());
     let folder = folder.display();
     format!(
         "default_internal_user = {name}\ndefault_login_user = {name}\ndefault_internal_group =\n\

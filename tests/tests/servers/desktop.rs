@@ -18,7 +18,8 @@ fn elsewhere(
         .args(["--ignored", "--exact", "--nocapture", test])
         .envs(environment)
         .output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
     assert!(
         said.contains("1 passed") || said.contains("1 failed"),
         "{test} did not run:\n{said}"

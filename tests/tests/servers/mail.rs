@@ -1,6 +1,8 @@
 //! Mail: Dovecot and Exim.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -335,6 +337,49 @@ fn a_dropped_server_is_gone() -> Done {
     let port = server.port();
     drop(server);
     assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
+    Ok(())
+}
+
+#[test]
+#[ignore = "runs inside another test, which kills it"]
+fn probe_starts_a_server_and_waits() -> Done {
+    let server = Exim::start_new()?;
+    println!("port {}", server.port());
+    std::thread::sleep(Duration::from_secs(60));
+    Ok(())
+}
+
+#[test]
+fn a_server_ends_with_a_test_that_is_killed() -> Done {
+    // Nobody tidies up after a test that is killed, so its folders go into one that is removed here.
+    let folder = tempfile::tempdir()?;
+    std::fs::set_permissions(
+        folder.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )?;
+    let mut test = Command::new(std::env::current_exe()?)
+        .env("TMPDIR", folder.path())
+        .args([
+            "--ignored",
+            "--exact",
+            "--nocapture",
+            "mail::probe_starts_a_server_and_waits",
+        ])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let lines = BufReader::new(test.stdout.take().ok_or("no output")?).lines();
+    let port: u16 = lines
+        .map_while(Result::ok)
+        .find_map(|line| line.rsplit_once("port ")?.1.parse().ok())
+        .ok_or("no port")?;
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+    test.kill()?;
+    test.wait()?;
+    let end = Instant::now() + Duration::from_secs(10);
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(Instant::now() < end, "the server outlives its test");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     Ok(())
 }
 
