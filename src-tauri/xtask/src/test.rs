@@ -22,7 +22,14 @@ pub struct Options {
 
 /// Runs the tests.
 pub fn run(house: &House, options: &Options) -> Result<()> {
-    setup::prepare(house, Purpose::Test)?;
+    setup::prepare(
+        house,
+        if options.fast {
+            Purpose::Window
+        } else {
+            Purpose::Test
+        },
+    )?;
     let mut summary = Summary::default();
     let mut built = false;
     summary.part("build", || {
@@ -56,23 +63,13 @@ pub fn run(house: &House, options: &Options) -> Result<()> {
 }
 
 fn rust_parts(house: &House, options: &Options, summary: &mut Summary) {
-    let runner = Runner::find(house);
-    summary.part("crates", || process::run(&mut runner.crates(house)));
-    if options.fast {
-        summary.left("scenarios with real servers", "--fast");
-        summary.left("the real window", "--fast");
-        return;
+    match Runner::find(house) {
+        Runner::Nextest => nextest_parts(house, options, summary),
+        Runner::Cargo => cargo_parts(house, options, summary),
     }
-    summary.part("scenarios with real servers", || {
-        process::run(&mut runner.scenarios(house))
-    });
-    if runner == Runner::Cargo {
-        summary.left(
-            "the real window",
-            "ran with the scenarios, because cargo-nextest is not installed",
-        );
-    } else {
-        window(house, summary);
+    if options.fast {
+        summary.left("examples in the documentation", "--fast");
+        return;
     }
     summary.part("examples in the documentation", || {
         process::run(
@@ -83,18 +80,74 @@ fn rust_parts(house: &House, options: &Options, summary: &mut Summary) {
     });
 }
 
-fn window(house: &House, summary: &mut Summary) {
+/// Every package is selected in every part, so that features and thus builds stay the same; the filter says
+/// which tests run.
+fn nextest_parts(house: &House, options: &Options, summary: &mut Summary) {
+    let nextest = |filter: &str| {
+        let mut command = process::cargo(house);
+        command
+            .args([
+                "nextest",
+                "run",
+                "--no-fail-fast",
+                "--workspace",
+                "-E",
+                filter,
+            ])
+            .args(FEATURES);
+        process::run(with_programs(house, &mut command))
+    };
+    summary.part("crates", || nextest("not package(scenarios)"));
+    if options.fast {
+        summary.left("scenarios with real servers", "--fast");
+        summary.left("the real window", "--fast");
+        return;
+    }
+    // The runner refuses a filter that names a test binary that does not exist.
+    let has_window = has_window_test(house);
+    let scenarios = if has_window {
+        "package(scenarios) and not binary(window)"
+    } else {
+        "package(scenarios)"
+    };
+    summary.part("scenarios with real servers", || nextest(scenarios));
     summary.part("the real window", || {
-        if !house.root().join("tests/tests/window.rs").is_file() {
-            return Err(XtaskError::Absent(
-                "tests/tests/window.rs, the test that drives the real window, is not there"
-                    .to_owned(),
-            ));
+        if has_window {
+            return nextest("package(scenarios) and binary(window)");
         }
-        let mut command = Runner::Nextest.start(house);
-        command.args(["--workspace", "-E", "package(scenarios) and binary(window)"]);
+        let absent = "tests/tests/window.rs, the test that drives the real window, is not there";
+        Err(XtaskError::Absent(absent.to_owned()))
+    });
+}
+
+/// The built-in runner takes all in one go.
+fn cargo_parts(house: &House, options: &Options, summary: &mut Summary) {
+    let name = if options.fast {
+        "crates"
+    } else {
+        "crates, scenarios and the real window"
+    };
+    summary.part(name, || {
+        let mut command = process::cargo(house);
+        command
+            .args([
+                "test",
+                "--no-fail-fast",
+                "--workspace",
+                "--lib",
+                "--bins",
+                "--tests",
+            ])
+            .args(FEATURES);
+        if options.fast {
+            command.args(["--exclude", "scenarios"]);
+        }
         process::run(with_programs(house, &mut command))
     });
+}
+
+fn has_window_test(house: &House) -> bool {
+    house.root().join("tests/tests/window.rs").is_file()
 }
 
 /// What runs the tests of the crates.
@@ -113,50 +166,6 @@ impl Runner {
         } else {
             Self::Cargo
         }
-    }
-
-    fn crates(self, house: &House) -> Command {
-        let mut command = self.start(house);
-        match self {
-            // Every package is selected, so that features and thus builds stay the same; the filter runs some.
-            Self::Nextest => command.args(["--workspace", "-E", "not package(scenarios)"]),
-            Self::Cargo => command
-                .args([
-                    "--workspace",
-                    "--exclude",
-                    "scenarios",
-                    "--lib",
-                    "--bins",
-                    "--tests",
-                ])
-                .args(FEATURES),
-        };
-        command
-    }
-
-    fn scenarios(self, house: &House) -> Command {
-        let mut command = self.start(house);
-        match self {
-            Self::Nextest => command.args([
-                "--workspace",
-                "-E",
-                "package(scenarios) and not binary(window)",
-            ]),
-            Self::Cargo => command.args(["-p", "scenarios", "--lib", "--bins", "--tests"]),
-        };
-        with_programs(house, &mut command);
-        command
-    }
-
-    fn start(self, house: &House) -> Command {
-        let mut command = process::cargo(house);
-        match self {
-            Self::Nextest => command
-                .args(["nextest", "run", "--no-fail-fast"])
-                .args(FEATURES),
-            Self::Cargo => command.args(["test", "--no-fail-fast"]),
-        };
-        command
     }
 }
 
