@@ -34,8 +34,8 @@ pub(crate) const FIND_MESSAGES: &str = "SELECT rowid AS search_id FROM message_w
   WHERE message_words MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3";
 pub(crate) const FIND_CONVERSATIONS: &str = "SELECT rowid AS search_id FROM conversation_words
   WHERE conversation_words MATCH $1 ORDER BY rowid DESC LIMIT $2";
-pub(crate) const INDEX_CONVERSATION: &str =
-    "INSERT INTO conversation_words (rowid, words) VALUES ($1, $2)";
+pub(crate) const INDEX_CONVERSATIONS: &str = "INSERT INTO conversation_words (rowid, words)";
+pub(crate) const INDEX_MESSAGES: &str = "INSERT INTO message_words (rowid, words)";
 pub(crate) const UNINDEX_CONVERSATION: &str = "DELETE FROM conversation_words WHERE rowid = $1";
 pub(crate) const UNINDEX_MESSAGES_OF_CHANNEL: &str =
     "DELETE FROM message_words WHERE rowid IN (SELECT search_id FROM message WHERE channel = $1)";

@@ -9,26 +9,37 @@ use jiff::Timestamp;
 /// Entries kept; who is further behind reads everything again.
 const KEPT: i64 = 100_000;
 
-/// Writes that something changed, in the transaction that changes it.
+/// Writes that something changed, in the transaction that changes it. Without a time it bears that of the entry before.
 pub(crate) async fn changed(
     conn: &mut Conn,
-    entity: &str,
+    entity: &'static str,
     id: &str,
-    now: Timestamp,
+    now: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     let seq = take(conn, "change", 1).await? + 1;
-    sqlx::query("INSERT INTO change (seq, entity, id, at) VALUES ($1, $2, $3, $4)")
-        .bind(seq)
-        .bind(entity.to_owned())
-        .bind(id.to_owned())
-        .bind(ms(now))
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO change (seq, entity, id, at)
+         VALUES ($1, $2, $3, COALESCE($4, (SELECT c.at FROM change c WHERE c.seq = $1 - 1), 0))",
+    )
+    .bind(seq)
+    .bind(entity)
+    .bind(id)
+    .bind(now.map(ms))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Drops what nobody will ask for any more.
 pub(crate) async fn prune(conn: &mut Conn) -> Result<(), StoreError> {
+    let over: i64 = sqlx::query_scalar(
+        "SELECT (SELECT value FROM counter WHERE name = 'change') - COALESCE(MIN(seq), 0) FROM change",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if over < 2 * KEPT {
+        return Ok(());
+    }
     sqlx::query(
         "DELETE FROM change WHERE seq <= (SELECT value - $1 FROM counter WHERE name = 'change')",
     )

@@ -5,13 +5,29 @@
 //! cursor moves with it, a turn is answered once, one send per conversation is in flight, and nothing leaves
 //! `ambiguous` by itself. It reads no clock and makes no ids: both are handed in.
 
+mod backup;
+mod bulk;
+mod buyers;
+mod channels;
 mod codec;
 mod db;
+mod decisions;
 mod dialect;
 mod error;
+mod escalations;
 mod feed;
+mod inbox;
+mod ingest;
+mod messages;
 mod open;
+mod orders;
+mod outbox;
+mod people;
+mod search;
+mod shop;
+mod threads;
 mod types;
+mod words;
 
 pub use db::Store;
 pub use error::StoreError;

@@ -3,6 +3,7 @@
 use crate::db::Store;
 use crate::dialect::{Conn, FULL_TEXT_SCHEMA, Pool};
 use crate::{OpenOptions, StoreError, feed};
+use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection};
 use std::ffi::OsString;
@@ -31,11 +32,15 @@ impl Store {
     /// [`StoreError::Newer`], [`StoreError::Corrupt`], [`StoreError::Full`], [`StoreError::Locked`] or
     /// [`StoreError::Io`]; the file is then as it was.
     pub async fn open(o: OpenOptions) -> Result<Self, StoreError> {
-        open_with(&o.path, MIGRATIONS).await
+        open_with(&o, MIGRATIONS).await
     }
 }
 
-pub(crate) async fn open_with(path: &Path, migrations: &[Migration]) -> Result<Store, StoreError> {
+pub(crate) async fn open_with(
+    o: &OpenOptions,
+    migrations: &[Migration],
+) -> Result<Store, StoreError> {
+    let path = o.path.as_path();
     let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
     peek(path, known).await?;
     // A log left behind means that nobody said good-bye: a crash, or a power cut.
@@ -52,7 +57,7 @@ pub(crate) async fn open_with(path: &Path, migrations: &[Migration]) -> Result<S
                 .create_if_missing(true),
         )
         .await?;
-    let prepared = prepare(&write, path, migrations, unclean).await;
+    let prepared = prepare(&write, o, migrations, unclean).await;
     if let Err(error) = prepared {
         write.close().await;
         return Err(error);
@@ -68,7 +73,7 @@ pub(crate) async fn open_with(path: &Path, migrations: &[Migration]) -> Result<S
 
 /// Looks at the header of the file with plain reads, before the engine sees it.
 async fn peek(path: &Path, known: i64) -> Result<(), StoreError> {
-    let mut file = match tokio::fs::File::open(path).await {
+    let file = match tokio::fs::File::open(path).await {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(StoreError::Io(error.to_string())),
@@ -132,7 +137,7 @@ fn connection(path: &Path) -> SqliteConnectOptions {
 
 async fn prepare(
     write: &Pool,
-    path: &Path,
+    o: &OpenOptions,
     migrations: &[Migration],
     unclean: bool,
 ) -> Result<(), StoreError> {
@@ -153,15 +158,12 @@ async fn prepare(
             ));
         }
     } else if version < known {
-        snapshot(&mut conn, path, version).await?;
+        snapshot(&mut conn, &o.path, version).await?;
     }
     if version < known {
-        migrate(&mut conn, migrations).await?;
+        migrate(&mut conn, migrations, o.now).await?;
     }
-    let mut tx = conn.begin_with(crate::dialect::BEGIN_WRITE).await?;
-    feed::prune(&mut tx).await?;
-    tx.commit().await?;
-    Ok(())
+    feed::prune(&mut conn).await
 }
 
 async fn header(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
@@ -213,7 +215,11 @@ pub(crate) async fn copy_into(conn: &mut Conn, target: &Path) -> Result<(), Stor
 }
 
 /// Brings the file to the newest format in one transaction: a crash in the middle leaves the old one.
-async fn migrate(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
+async fn migrate(
+    conn: &mut Conn,
+    migrations: &[Migration],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let mut tx = conn.begin_with(crate::dialect::BEGIN_WRITE).await?;
     // Read again under the lock: another process may have done it in the meantime.
     let (version, _) = header(&mut tx).await?;
@@ -227,9 +233,8 @@ async fn migrate(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreE
         "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {}",
         migrations.len()
     );
-    sqlx::raw_sql(AssertSqlSafe(stamp))
-        .execute(&mut *tx)
-        .await?;
+    sqlx::raw_sql(AssertSqlSafe(stamp)).execute(&mut *tx).await?;
+    feed::changed(&mut tx, "store", "", Some(now)).await?;
     tx.commit().await?;
     Ok(())
 }

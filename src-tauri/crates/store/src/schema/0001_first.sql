@@ -162,6 +162,8 @@ CREATE TABLE outbox (
   created_at BIGINT NOT NULL,
   last_attempt_at BIGINT,
   absences TEXT NOT NULL,            -- JSON list of times
+  place_at BIGINT NOT NULL,          -- where its message will stand in the thread
+  place_no BIGINT NOT NULL,
   UNIQUE (channel, platform_id)
 );
 CREATE UNIQUE INDEX one_in_flight ON outbox (conversation) WHERE state IN ('sending', 'ambiguous');

@@ -68,7 +68,7 @@ pub enum Committed {
 }
 
 /// A decision as stored: why something was said, or not.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DecisionRecord {
     /// The thread.
     pub conversation: ConversationId,
