@@ -13,8 +13,8 @@ mod shop;
 #[cfg(test)]
 mod tests;
 
-use crate::{Author, Country, Money, RetryClass};
 use crate::order::{OrderStatus, RefundStatus, ShipmentStatus};
+use crate::{Author, Country, Money, RetryClass};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use read::{code, country, given, money, some_date, text, time, words};
@@ -33,7 +33,9 @@ pub const FORMAT: i64 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BundleError {
     /// Not JSON, or not an object.
-    #[error("shop.json cannot be read ({0}), so nothing was imported; please export the shop again")]
+    #[error(
+        "shop.json cannot be read ({0}), so nothing was imported; please export the shop again"
+    )]
     Unreadable(String),
     /// Of a version to come.
     #[error(

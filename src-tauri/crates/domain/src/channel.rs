@@ -1,8 +1,8 @@
 //! What a channel is and can do, as data.
 
+use crate::ChannelId;
 use crate::deadline::Counts;
 use crate::outbox::SendClass;
-use crate::ChannelId;
 use serde::{Deserialize, Serialize};
 
 /// One connected account, as stored. Secrets are not in it: they lie in the vault under the channel's id.

@@ -29,17 +29,29 @@ pub struct Check {
 impl Check {
     /// A check that found nothing.
     pub fn pass(rule: impl Into<String>) -> Self {
-        Self { rule: rule.into(), verdict: Verdict::Pass, detail: String::new() }
+        Self {
+            rule: rule.into(),
+            verdict: Verdict::Pass,
+            detail: String::new(),
+        }
     }
 
     /// A check that found something.
     pub fn found(rule: impl Into<String>, verdict: Verdict, detail: impl Into<String>) -> Self {
-        Self { rule: rule.into(), verdict, detail: detail.into() }
+        Self {
+            rule: rule.into(),
+            verdict,
+            detail: detail.into(),
+        }
     }
 }
 
 /// The worst verdict of a list; `Pass` for an empty one.
 #[must_use]
 pub fn worst(checks: &[Check]) -> Verdict {
-    checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::Pass)
+    checks
+        .iter()
+        .map(|check| check.verdict)
+        .max()
+        .unwrap_or(Verdict::Pass)
 }

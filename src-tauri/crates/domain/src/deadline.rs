@@ -30,7 +30,12 @@ pub fn due_at(pack: &RulePack, asked_at: Timestamp, zone: Option<&str>) -> Optio
     due_within(pack.reply_within?, pack.counts_weekends, asked_at, zone)
 }
 
-fn due_within(hours: i64, counts_weekends: bool, asked_at: Timestamp, zone: Option<&str>) -> Option<Timestamp> {
+fn due_within(
+    hours: i64,
+    counts_weekends: bool,
+    asked_at: Timestamp,
+    zone: Option<&str>,
+) -> Option<Timestamp> {
     let left = SignedDuration::from_hours(hours);
     if counts_weekends {
         return asked_at.checked_add(left).ok();

@@ -1,7 +1,8 @@
 //! A conversation that needs a person, with what that person needs at a glance.
 
 use crate::{
-    ChannelId, ConversationId, Emotion, EscalationId, Fact, Intent, Language, MessageId, Reason, Risk,
+    ChannelId, ConversationId, Emotion, EscalationId, Fact, Intent, Language, MessageId, Reason,
+    Risk,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

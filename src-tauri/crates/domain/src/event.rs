@@ -1,7 +1,10 @@
 //! What happened, for screens and for `nightshift run --json`.
 
 use crate::outbox::OutboxState;
-use crate::{ChannelId, ConversationId, DecisionKind, EscalationId, Intent, Language, MessageId, OutboxId, Reason};
+use crate::{
+    ChannelId, ConversationId, DecisionKind, EscalationId, Intent, Language, MessageId, OutboxId,
+    Reason,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened. In JSON the field `event` names it.

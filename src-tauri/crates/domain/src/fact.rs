@@ -117,7 +117,9 @@ impl Fact {
     /// Whether it is too old to be said.
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
-        self.time_to_live.is_some_and(|seconds| now.duration_since(self.fetched_at) > SignedDuration::from_secs(seconds))
+        self.time_to_live.is_some_and(|seconds| {
+            now.duration_since(self.fetched_at) > SignedDuration::from_secs(seconds)
+        })
     }
 }
 
@@ -156,7 +158,14 @@ impl FactSet {
         time_to_live: Option<i64>,
     ) -> FactId {
         let id = FactId::new(format!("f{}", self.0.len() + 1));
-        self.0.push(Fact { id: id.clone(), kind, value, source: source.into(), fetched_at, time_to_live });
+        self.0.push(Fact {
+            id: id.clone(),
+            kind,
+            value,
+            source: source.into(),
+            fetched_at,
+            time_to_live,
+        });
         id
     }
 
@@ -185,7 +194,13 @@ impl FactSet {
     /// Keeps only what is fresh enough to be said.
     #[must_use]
     pub fn fresh(&self, now: Timestamp) -> Self {
-        Self(self.0.iter().filter(|fact| !fact.is_stale(now)).cloned().collect())
+        Self(
+            self.0
+                .iter()
+                .filter(|fact| !fact.is_stale(now))
+                .cloned()
+                .collect(),
+        )
     }
 
     /// Whether nothing is known.

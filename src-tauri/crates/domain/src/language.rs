@@ -64,9 +64,14 @@ mod tests {
 
     #[test]
     fn tags_of_the_platforms_become_our_codes() {
-        for (tag, code) in
-            [("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("pt-BR", "pt"), ("no", "nb"), ("de-AT", "de"), ("", "und")]
-        {
+        for (tag, code) in [
+            ("zh-CN", "zh-Hans"),
+            ("zh_TW", "zh-Hant"),
+            ("pt-BR", "pt"),
+            ("no", "nb"),
+            ("de-AT", "de"),
+            ("", "und"),
+        ] {
             assert_eq!(Language::from_tag(tag).as_str(), code, "{tag}");
         }
     }

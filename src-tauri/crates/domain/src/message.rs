@@ -163,6 +163,9 @@ impl Turn {
             .cloned()
             .collect();
         messages.reverse();
-        (!messages.is_empty()).then(|| Self { conversation: conversation.clone(), messages })
+        (!messages.is_empty()).then(|| Self {
+            conversation: conversation.clone(),
+            messages,
+        })
     }
 }

@@ -37,9 +37,11 @@ impl Currency {
     /// [`MoneyError::Currency`] when it is not three ASCII letters.
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
         match text.trim().as_bytes() {
-            [a, b, c] if [a, b, c].iter().all(|l| l.is_ascii_alphabetic()) => {
-                Ok(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase(), c.to_ascii_uppercase()]))
-            }
+            [a, b, c] if [a, b, c].iter().all(|l| l.is_ascii_alphabetic()) => Ok(Self([
+                a.to_ascii_uppercase(),
+                b.to_ascii_uppercase(),
+                c.to_ascii_uppercase(),
+            ])),
             _ => Err(MoneyError::Currency(text.to_owned())),
         }
     }
@@ -54,8 +56,8 @@ impl Currency {
     #[must_use]
     pub fn decimals(&self) -> u32 {
         match self.as_str() {
-            "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF" | "RWF" | "KMF" | "GNF"
-            | "DJF" | "BIF" | "VUV" => 0,
+            "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF"
+            | "RWF" | "KMF" | "GNF" | "DJF" | "BIF" | "VUV" => 0,
             "KWD" | "BHD" | "OMR" | "JOD" | "TND" | "IQD" | "LYD" => 3,
             _ => 2,
         }
@@ -83,18 +85,29 @@ impl Money {
         let currency = Currency::parse(currency)?;
         let bad = || MoneyError::Amount(amount.to_owned());
         let text = amount.trim();
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (negative, digits) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let decimals = usize::try_from(currency.decimals()).map_err(|_| bad())?;
         let fraction = fraction.trim_end_matches('0');
         if whole.is_empty() || fraction.len() > decimals {
             return Err(bad());
         }
-        if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        if !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|b| b.is_ascii_digit())
+        {
             return Err(bad());
         }
-        let minor: i64 = format!("{whole}{fraction:0<decimals$}").parse().map_err(|_| bad())?;
-        Ok(Self { minor: if negative { -minor } else { minor }, currency })
+        let minor: i64 = format!("{whole}{fraction:0<decimals$}")
+            .parse()
+            .map_err(|_| bad())?;
+        Ok(Self {
+            minor: if negative { -minor } else { minor },
+            currency,
+        })
     }
 
     /// The decimal text in major units, as in the shop bundle.
@@ -127,7 +140,11 @@ struct Wire {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Wire { amount: self.amount(), currency: self.currency.to_string() }.serialize(serializer)
+        Wire {
+            amount: self.amount(),
+            currency: self.currency.to_string(),
+        }
+        .serialize(serializer)
     }
 }
 
@@ -153,15 +170,31 @@ mod tests {
             ("1.234", "KWD", 1234, "1.234"),
         ] {
             let money = Money::parse(amount, currency).unwrap();
-            assert_eq!((money.minor, money.amount().as_str()), (minor, again), "{amount} {currency}");
+            assert_eq!(
+                (money.minor, money.amount().as_str()),
+                (minor, again),
+                "{amount} {currency}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_is_no_amount() {
-        for (amount, currency) in [("", "EUR"), ("1,50", "EUR"), ("1.505", "EUR"), ("0.5", "JPY"), ("1e3", "EUR")] {
-            assert!(matches!(Money::parse(amount, currency), Err(MoneyError::Amount(_))), "{amount} {currency}");
+        for (amount, currency) in [
+            ("", "EUR"),
+            ("1,50", "EUR"),
+            ("1.505", "EUR"),
+            ("0.5", "JPY"),
+            ("1e3", "EUR"),
+        ] {
+            assert!(
+                matches!(Money::parse(amount, currency), Err(MoneyError::Amount(_))),
+                "{amount} {currency}"
+            );
         }
-        assert!(matches!(Money::parse("1", "EURO"), Err(MoneyError::Currency(_))), "four letters");
+        assert!(
+            matches!(Money::parse("1", "EURO"), Err(MoneyError::Currency(_))),
+            "four letters"
+        );
     }
 }

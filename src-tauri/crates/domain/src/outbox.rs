@@ -222,7 +222,13 @@ pub struct Protocol {
 
 impl Default for Protocol {
     fn default() -> Self {
-        Self { lease: 60, arm_within: 20, settle: 30, between_listings: 120, max_attempts: 3 }
+        Self {
+            lease: 60,
+            arm_within: 20,
+            settle: 30,
+            between_listings: 120,
+            max_attempts: 3,
+        }
     }
 }
 
@@ -230,14 +236,24 @@ impl OutboxState {
     /// Whether nothing more happens to a row by itself.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Sent | Self::NeedsHuman | Self::Superseded | Self::Cancelled | Self::Failed)
+        matches!(
+            self,
+            Self::Sent | Self::NeedsHuman | Self::Superseded | Self::Cancelled | Self::Failed
+        )
     }
 }
 
 impl Transition {
     /// A change to a state, with nothing else said.
     pub(crate) const fn to(state: OutboxState) -> Self {
-        Self { state, reason: None, detail: None, not_before: None, platform_id: None, absences: Vec::new() }
+        Self {
+            state,
+            reason: None,
+            detail: None,
+            not_before: None,
+            platform_id: None,
+            absences: Vec::new(),
+        }
     }
 }
 
@@ -255,5 +271,7 @@ pub fn manual_key(id: &OutboxId) -> String {
 
 /// A moment some seconds later; the end of time where there is none.
 pub(crate) fn later(moment: Timestamp, seconds: i64) -> Timestamp {
-    moment.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+    moment
+        .checked_add(jiff::SignedDuration::from_secs(seconds))
+        .unwrap_or(Timestamp::MAX)
 }

@@ -103,11 +103,17 @@ struct Finding {
 
 impl Finding {
     fn block(detail: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Block, detail: detail.into() }
+        Self {
+            verdict: Verdict::Block,
+            detail: detail.into(),
+        }
     }
 
     fn warn(detail: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Warn, detail: detail.into() }
+        Self {
+            verdict: Verdict::Warn,
+            detail: detail.into(),
+        }
     }
 }
 
@@ -119,14 +125,20 @@ static PACKS: &[&RulePack] = &[&amazon::PACK, &ebay::PACK, &email::PACK, &plain:
 #[must_use]
 pub fn for_channel(platform: &str, preset_or_site: Option<&str>) -> &'static RulePack {
     let by_preset = |applies: &Applies| {
-        applies.preset.is_some_and(|preset| preset_or_site.is_some_and(|given| given.eq_ignore_ascii_case(preset)))
+        applies.preset.is_some_and(|preset| {
+            preset_or_site.is_some_and(|given| given.eq_ignore_ascii_case(preset))
+        })
     };
     let find = |fits: &dyn Fn(&Applies) -> bool| {
         PACKS.iter().copied().find(|pack| {
-            pack.applies.iter().any(|applies| applies.platform.eq_ignore_ascii_case(platform) && fits(applies))
+            pack.applies
+                .iter()
+                .any(|applies| applies.platform.eq_ignore_ascii_case(platform) && fits(applies))
         })
     };
-    find(&by_preset).or_else(|| find(&|applies| applies.preset.is_none())).unwrap_or(&plain::PACK)
+    find(&by_preset)
+        .or_else(|| find(&|applies| applies.preset.is_none()))
+        .unwrap_or(&plain::PACK)
 }
 
 /// Every pack there is, for showing.
@@ -145,19 +157,34 @@ impl RulePack {
         }
         let prepared = Prepared::new(text, context);
         if let LinkPolicy::Only(hosts) = self.links {
-            let finding = prepared.links.iter().find(|link| !within(&link.host, hosts)).map(|link| {
-                Finding::block(format!("`{}`: this marketplace allows no links to other places", link.text))
-            });
+            let finding = prepared
+                .links
+                .iter()
+                .find(|link| !within(&link.host, hosts))
+                .map(|link| {
+                    Finding::block(format!(
+                        "`{}`: this marketplace allows no links to other places",
+                        link.text
+                    ))
+                });
             checks.push(as_check(&format!("{}.no_outside_links", self.id), finding));
         }
-        checks.extend(self.rules.iter().map(|rule| as_check(rule.name, (rule.look)(&prepared))));
+        checks.extend(
+            self.rules
+                .iter()
+                .map(|rule| as_check(rule.name, (rule.look)(&prepared))),
+        );
         checks
     }
 
     fn length(&self, text: &str, most: usize) -> Check {
         let name = format!("{}.length", self.id);
         let length = text.chars().count();
-        let over = || Finding::block(format!("{length} characters; this marketplace takes {most}"));
+        let over = || {
+            Finding::block(format!(
+                "{length} characters; this marketplace takes {most}"
+            ))
+        };
         as_check(&name, (length > most).then(over))
     }
 }
@@ -171,5 +198,8 @@ fn as_check(rule: &str, finding: Option<Finding>) -> Check {
 
 /// Whether a host is one of these or below one of them.
 fn within(host: &str, hosts: &[&str]) -> bool {
-    hosts.iter().any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    hosts.iter().any(|known| {
+        host.strip_suffix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }

@@ -5,7 +5,13 @@ mod window;
 mod words;
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod window_tests;
+#[cfg(test)]
+mod words_tests;
 
 use crate::{BuyerId, ChannelId, ConversationId, Country, Intent};
 use jiff::Timestamp;
@@ -202,7 +208,11 @@ impl Scope {
 impl Schedule {
     /// Puts a row in; it takes the place of the row of the same scope.
     pub fn set(&mut self, row: Row) {
-        match self.rows.iter_mut().find(|known| known.scope.same_as(&row.scope)) {
+        match self
+            .rows
+            .iter_mut()
+            .find(|known| known.scope.same_as(&row.scope))
+        {
             Some(known) => *known = row,
             None => self.rows.push(row),
         }

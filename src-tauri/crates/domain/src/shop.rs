@@ -140,7 +140,11 @@ pub struct ShopSettings {
 
 impl Default for ShopSettings {
     fn default() -> Self {
-        Self { name: String::new(), home_time_zone: "Etc/UTC".to_owned(), language: Language::new("en") }
+        Self {
+            name: String::new(),
+            home_time_zone: "Etc/UTC".to_owned(),
+            language: Language::new("en"),
+        }
     }
 }
 
@@ -148,7 +152,8 @@ impl Policy {
     /// Whether the policy is in force on a day.
     #[must_use]
     pub fn valid_on(&self, day: Date) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day <= until)
+        self.valid_from.is_none_or(|from| from <= day)
+            && self.valid_until.is_none_or(|until| day <= until)
     }
 
     /// Whether the policy carries a condition.

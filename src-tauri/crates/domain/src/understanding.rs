@@ -200,7 +200,9 @@ impl Understanding {
     /// The intent whose answer the buyer waits for.
     #[must_use]
     pub fn primary(&self) -> Intent {
-        self.intents.first().map_or(Intent::Other, |scored| scored.intent)
+        self.intents
+            .first()
+            .map_or(Intent::Other, |scored| scored.intent)
     }
 
     /// Whether an intent is among those understood.

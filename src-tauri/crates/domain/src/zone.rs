@@ -1,6 +1,7 @@
 //! The zone a buyer lives in.
 
 mod countries;
+mod postal;
 mod regions;
 
 #[cfg(test)]
@@ -17,7 +18,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ZoneError {
     /// Not in the IANA database.
-    #[error("`{0}` is not a time zone, so nothing was changed; use a name such as Europe/Berlin or Asia/Shanghai")]
+    #[error(
+        "`{0}` is not a time zone, so nothing was changed; use a name such as Europe/Berlin or Asia/Shanghai"
+    )]
     Unknown(String),
 }
 
@@ -63,14 +66,19 @@ pub(crate) fn find(name: &str) -> Option<TimeZone> {
 /// # Errors
 /// [`ZoneError::Unknown`] when the database does not have it.
 pub fn validate_zone(name: &str) -> Result<(), ZoneError> {
-    find(name).map(|_| ()).ok_or_else(|| ZoneError::Unknown(name.to_owned()))
+    find(name)
+        .map(|_| ())
+        .ok_or_else(|| ZoneError::Unknown(name.to_owned()))
 }
 
 /// The name in use now for an old one; every other name as it is.
 #[must_use]
 pub fn canonical(name: &str) -> &str {
     let name = name.trim();
-    ALIASES.iter().find(|(old, _)| old.eq_ignore_ascii_case(name)).map_or(name, |(_, new)| new)
+    ALIASES
+        .iter()
+        .find(|(old, _)| old.eq_ignore_ascii_case(name))
+        .map_or(name, |(_, new)| new)
 }
 
 /// Whether two names mean the same zone.

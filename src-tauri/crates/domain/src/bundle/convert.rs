@@ -1,6 +1,9 @@
 //! From lines of the bundle to what a channel hands to the engine.
 
-use super::{AddressPart, BuyerPart, ItemPart, MessageLine, OrderLine, ProductLine, RefundPart, ReturnPart, ShipmentPart};
+use super::{
+    AddressPart, BuyerPart, ItemPart, MessageLine, OrderLine, ProductLine, RefundPart, ReturnPart,
+    ShipmentPart,
+};
 use crate::inbound::{InboundBuyer, InboundMessage, InboundOrder};
 use crate::order::{Address, Item, Order, Refund, Return, Shipment, TrackingEvent};
 use crate::shop::Product;
@@ -26,7 +29,11 @@ impl OrderLine {
             items: self.items.iter().map(ItemPart::to_item).collect(),
             total: self.total,
             ship_to,
-            shipments: self.shipments.iter().map(ShipmentPart::to_shipment).collect(),
+            shipments: self
+                .shipments
+                .iter()
+                .map(ShipmentPart::to_shipment)
+                .collect(),
             returns: self.returns.iter().map(ReturnPart::to_return).collect(),
             refunds: self.refunds.iter().map(RefundPart::to_refund).collect(),
             fetched_at,
@@ -81,7 +88,11 @@ impl BuyerPart {
             platform_id: self.id.clone(),
             name: self.name.clone(),
             country: self.country.clone(),
-            language: self.language.as_deref().map(Language::from_tag).filter(Language::is_known),
+            language: self
+                .language
+                .as_deref()
+                .map(Language::from_tag)
+                .filter(Language::is_known),
             email: self.email.clone(),
         }
     }
@@ -138,7 +149,11 @@ impl ShipmentPart {
 
 impl ReturnPart {
     fn to_return(&self) -> Return {
-        Return { id: self.id.clone(), status: self.status.clone(), opened_at: self.opened_at }
+        Return {
+            id: self.id.clone(),
+            status: self.status.clone(),
+            opened_at: self.opened_at,
+        }
     }
 }
 

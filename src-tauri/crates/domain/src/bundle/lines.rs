@@ -24,7 +24,10 @@ pub struct Lines<T> {
 /// not stop the rest.
 #[must_use]
 pub fn parse_lines<T: DeserializeOwned>(text: &str) -> Lines<T> {
-    let mut lines = Lines { items: Vec::new(), broken: Vec::new() };
+    let mut lines = Lines {
+        items: Vec::new(),
+        broken: Vec::new(),
+    };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     for (index, line) in text.lines().enumerate() {
         let (number, line) = (index + 1, line.trim());
@@ -33,7 +36,10 @@ pub fn parse_lines<T: DeserializeOwned>(text: &str) -> Lines<T> {
         }
         match serde_json::from_str(line) {
             Ok(item) => lines.items.push((number, item)),
-            Err(error) => lines.broken.push(BrokenLine { line: number, message: plain(&error) }),
+            Err(error) => lines.broken.push(BrokenLine {
+                line: number,
+                message: plain(&error),
+            }),
         }
     }
     lines
@@ -41,5 +47,7 @@ pub fn parse_lines<T: DeserializeOwned>(text: &str) -> Lines<T> {
 
 /// The message without serde's own line number, which is always 1 here.
 pub(super) fn plain(error: &serde_json::Error) -> String {
-    error.to_string().replace(" at line 1 column ", " at column ")
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
 }

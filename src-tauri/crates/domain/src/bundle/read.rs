@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 /// A value, or its default for `null`.
-pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) -> Result<T, D::Error> {
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    d: D,
+) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(d)?.unwrap_or_default())
 }
 
@@ -24,7 +26,9 @@ pub(super) fn text<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> 
         Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
-        other => Err(D::Error::custom(format!("expected a text, found `{other}`"))),
+        other => Err(D::Error::custom(format!(
+            "expected a text, found `{other}`"
+        ))),
     }
 }
 
@@ -51,7 +55,10 @@ pub(super) fn words<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::E
     };
     let read = |value: Value| text(value).map_err(D::Error::custom);
     let texts: Vec<String> = values.into_iter().map(read).collect::<Result<_, _>>()?;
-    Ok(texts.into_iter().filter(|text| !text.trim().is_empty()).collect())
+    Ok(texts
+        .into_iter()
+        .filter(|text| !text.trim().is_empty())
+        .collect())
 }
 
 /// A country by its code; what is no code counts as not known.
@@ -61,13 +68,18 @@ pub(super) fn country<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Country>
 
 /// An amount; `null`, `{}` and an empty amount count as not given.
 pub(super) fn money<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Money>, D::Error> {
-    let Some(fields) = Option::<Map<String, Value>>::deserialize(d)? else { return Ok(None) };
-    let field = |name: &str| text(fields.get(name).cloned().unwrap_or_default()).map_err(D::Error::custom);
+    let Some(fields) = Option::<Map<String, Value>>::deserialize(d)? else {
+        return Ok(None);
+    };
+    let field =
+        |name: &str| text(fields.get(name).cloned().unwrap_or_default()).map_err(D::Error::custom);
     let (amount, currency) = (field("amount")?, field("currency")?);
     if amount.trim().is_empty() {
         return Ok(None);
     }
-    Money::parse(&amount, &currency).map(Some).map_err(D::Error::custom)
+    Money::parse(&amount, &currency)
+        .map(Some)
+        .map_err(D::Error::custom)
 }
 
 /// A moment.
@@ -77,19 +89,29 @@ pub(super) fn time<'de, D: Deserializer<'de>>(d: D) -> Result<Timestamp, D::Erro
 
 /// A moment, where given; a bare date is midnight UTC.
 pub(super) fn some_time<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Timestamp>, D::Error> {
-    let Some(text) = given(d)? else { return Ok(None) };
+    let Some(text) = given(d)? else {
+        return Ok(None);
+    };
     let text = text.trim();
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok(Some(moment));
     }
-    let bad = || D::Error::custom(format!("`{text}` is not a time such as 2026-11-20T08:00:00Z"));
+    let bad = || {
+        D::Error::custom(format!(
+            "`{text}` is not a time such as 2026-11-20T08:00:00Z"
+        ))
+    };
     let bare = text.len() == 10;
     let date: Date = text.parse().ok().filter(|_| bare).ok_or_else(bad)?;
-    date.to_zoned(TimeZone::UTC).map(|midnight| Some(midnight.timestamp())).map_err(|_| bad())
+    date.to_zoned(TimeZone::UTC)
+        .map(|midnight| Some(midnight.timestamp()))
+        .map_err(|_| bad())
 }
 
 /// A day, where given; of a moment the day in UTC.
 pub(super) fn some_date<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error> {
-    let Some(moment) = some_time(d)? else { return Ok(None) };
+    let Some(moment) = some_time(d)? else {
+        return Ok(None);
+    };
     Ok(Some(moment.to_zoned(TimeZone::UTC).date()))
 }

@@ -37,7 +37,9 @@ pub fn parse_shop(text: &str) -> Result<ShopFile, BundleError> {
     let unreadable = |error: serde_json::Error| BundleError::Unreadable(error.to_string());
     let mut value: Value = serde_json::from_str(text).map_err(unreadable)?;
     let Value::Object(fields) = &mut value else {
-        return Err(BundleError::Unreadable("it is not a JSON object".to_owned()));
+        return Err(BundleError::Unreadable(
+            "it is not a JSON object".to_owned(),
+        ));
     };
     match fields.get("format") {
         None | Some(Value::Null) => {
@@ -51,16 +53,24 @@ pub fn parse_shop(text: &str) -> Result<ShopFile, BundleError> {
     let policies = elements(fields.remove("policies"), "policies", &mut broken);
     let articles = elements(fields.remove("articles"), "articles", &mut broken);
     let mut shop: ShopFile = serde_json::from_value(value).map_err(unreadable)?;
-    (shop.channels, shop.policies, shop.articles, shop.broken) = (channels, policies, articles, broken);
+    (shop.channels, shop.policies, shop.articles, shop.broken) =
+        (channels, policies, articles, broken);
     Ok(shop)
 }
 
-fn elements<T: DeserializeOwned>(list: Option<Value>, name: &str, broken: &mut Vec<BrokenPart>) -> Vec<T> {
+fn elements<T: DeserializeOwned>(
+    list: Option<Value>,
+    name: &str,
+    broken: &mut Vec<BrokenPart>,
+) -> Vec<T> {
     let values = match list {
         None | Some(Value::Null) => return Vec::new(),
         Some(Value::Array(values)) => values,
         Some(_) => {
-            broken.push(BrokenPart { place: name.to_owned(), message: "it is not a list; left out".to_owned() });
+            broken.push(BrokenPart {
+                place: name.to_owned(),
+                message: "it is not a list; left out".to_owned(),
+            });
             return Vec::new();
         }
     };
@@ -70,7 +80,10 @@ fn elements<T: DeserializeOwned>(list: Option<Value>, name: &str, broken: &mut V
             Ok(part) => read.push(part),
             Err(error) => {
                 let message = format!("{}; left out", plain(&error));
-                broken.push(BrokenPart { place: format!("{name}[{index}]"), message });
+                broken.push(BrokenPart {
+                    place: format!("{name}[{index}]"),
+                    message,
+                });
             }
         }
     }
@@ -86,8 +99,13 @@ impl ShopFile {
         let language = Language::from_tag(&self.language);
         ShopSettings {
             name: self.name.clone(),
-            home_time_zone: validate_zone(zone).map_or(defaults.home_time_zone, |()| zone.to_owned()),
-            language: if language.is_known() { language } else { defaults.language },
+            home_time_zone: validate_zone(zone)
+                .map_or(defaults.home_time_zone, |()| zone.to_owned()),
+            language: if language.is_known() {
+                language
+            } else {
+                defaults.language
+            },
         }
     }
 
@@ -96,11 +114,26 @@ impl ShopFile {
     pub fn knowledge(&self) -> Knowledge {
         let mut broken = self.broken.clone();
         if let Err(error) = validate_zone(&self.home_time_zone) {
-            broken.push(BrokenPart { place: "home_time_zone".to_owned(), message: format!("{error}; UTC is used") });
+            broken.push(BrokenPart {
+                place: "home_time_zone".to_owned(),
+                message: format!("{error}; UTC is used"),
+            });
         }
-        let policies = self.policies.iter().map(|part| part.to_policy(&mut broken)).collect();
-        let articles = self.articles.iter().map(|part| part.to_article(&mut broken)).collect();
-        Knowledge { policies, articles, broken }
+        let policies = self
+            .policies
+            .iter()
+            .map(|part| part.to_policy(&mut broken))
+            .collect();
+        let articles = self
+            .articles
+            .iter()
+            .map(|part| part.to_article(&mut broken))
+            .collect();
+        Knowledge {
+            policies,
+            articles,
+            broken,
+        }
     }
 }
 
@@ -112,18 +145,32 @@ impl PolicyPart {
         let mut conditions = Vec::with_capacity(self.conditions.len());
         for word in &self.conditions {
             let condition = condition(word).unwrap_or_else(|| {
-                let message = format!("`{word}` is not a condition; the policy is kept, but not shown to buyers");
-                broken.push(BrokenPart { place: place.clone(), message });
+                let message = format!(
+                    "`{word}` is not a condition; the policy is kept, but not shown to buyers"
+                );
+                broken.push(BrokenPart {
+                    place: place.clone(),
+                    message,
+                });
                 Condition::Internal
             });
             if !conditions.contains(&condition) {
                 conditions.push(condition);
             }
         }
-        let countries: Vec<Country> = self.countries.iter().filter_map(|code| Country::parse(code)).collect();
+        let countries: Vec<Country> = self
+            .countries
+            .iter()
+            .filter_map(|code| Country::parse(code))
+            .collect();
         if countries.len() < self.countries.len() {
-            let message = "a country is not an ISO code of two letters; the policy is kept without it".to_owned();
-            broken.push(BrokenPart { place: place.clone(), message });
+            let message =
+                "a country is not an ISO code of two letters; the policy is kept without it"
+                    .to_owned();
+            broken.push(BrokenPart {
+                place: place.clone(),
+                message,
+            });
             // Without any country left it would hold everywhere, which nobody wrote.
             if countries.is_empty() && !conditions.contains(&Condition::Internal) {
                 conditions.push(Condition::Internal);
@@ -154,7 +201,11 @@ impl ArticlePart {
             title: self.title.clone(),
             text: self.text.clone(),
             language: Language::from_tag(&self.language),
-            topics: self.topics.iter().filter_map(|word| topic(word, &place, broken)).collect(),
+            topics: self
+                .topics
+                .iter()
+                .filter_map(|word| topic(word, &place, broken))
+                .collect(),
             skus: self.skus.clone(),
             valid_from: self.valid_from,
             valid_until: self.valid_until,
@@ -166,7 +217,10 @@ fn topic(word: &str, place: &str, broken: &mut Vec<BrokenPart>) -> Option<Intent
     let intent = Intent::parse(word.trim());
     if intent.is_none() {
         let message = format!("`{word}` is not a topic; it is kept without it");
-        broken.push(BrokenPart { place: place.to_owned(), message });
+        broken.push(BrokenPart {
+            place: place.to_owned(),
+            message,
+        });
     }
     intent
 }

@@ -15,9 +15,20 @@ fn at(text: &str) -> Timestamp {
 #[case("email", None, Some("2026-11-21T22:00:00Z"))]
 #[case("ebay", Some("EBAY_DE"), Some("2026-11-21T22:00:00Z"))]
 #[case("carrier_pigeon", None, None)]
-fn a_day_with_weekends(#[case] platform: &str, #[case] preset: Option<&str>, #[case] due: Option<&str>) {
+fn a_day_with_weekends(
+    #[case] platform: &str,
+    #[case] preset: Option<&str>,
+    #[case] due: Option<&str>,
+) {
     let friday_night = at("2026-11-20T22:00:00Z");
-    assert_eq!(due_at(for_channel(platform, preset), friday_night, Some("Asia/Shanghai")), due.map(at));
+    assert_eq!(
+        due_at(
+            for_channel(platform, preset),
+            friday_night,
+            Some("Asia/Shanghai")
+        ),
+        due.map(at)
+    );
 }
 
 #[rstest]
@@ -35,6 +46,9 @@ fn a_day_without_weekends(#[case] asked: &str, #[case] zone: &str, #[case] due: 
 
 #[test]
 fn the_end_of_time_is_no_panic() {
-    assert_eq!(due_within(i64::MAX / 3_600, true, Timestamp::MAX, None), None);
+    assert_eq!(
+        due_within(i64::MAX / 3_600, true, Timestamp::MAX, None),
+        None
+    );
     assert_eq!(due_within(24, false, Timestamp::MAX, None), None);
 }

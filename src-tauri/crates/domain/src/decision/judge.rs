@@ -22,7 +22,12 @@ pub fn decide(situation: &Situation) -> Decision {
         .or_else(|| unanswerable(situation))
         .or_else(|| only_suggested(situation))
         .unwrap_or_else(|| spoken(situation));
-    Decision { kind, reason, intent: situation.understanding.primary(), wake }
+    Decision {
+        kind,
+        reason,
+        intent: situation.understanding.primary(),
+        wake,
+    }
 }
 
 /// What becomes of a decision when its text was composed and checked: a reply that did not come out clean is never
@@ -38,7 +43,11 @@ pub fn after_checks(decision: Decision, composed: bool, checks: &[Check]) -> Dec
         (true, Verdict::Warn) => (DecisionKind::Suggest, Reason::CheckFailed),
         (true, Verdict::Pass) => return decision,
     };
-    Decision { kind, reason, ..decision }
+    Decision {
+        kind,
+        reason,
+        ..decision
+    }
 }
 
 type Judged = Option<(DecisionKind, Reason, bool)>;
@@ -48,7 +57,11 @@ fn never_answered(situation: &Situation) -> Judged {
         return Some((DecisionKind::Ignore, Reason::NotForAnswer, false));
     }
     // Phishing carries the risk `fraud`; any other risk beside it may be a real buyer, and a person looks.
-    let harmless = situation.understanding.risks.iter().all(|risk| *risk == Risk::Fraud);
+    let harmless = situation
+        .understanding
+        .risks
+        .iter()
+        .all(|risk| *risk == Risk::Fraud);
     let spam = situation.understanding.primary() == Intent::Spam && harmless;
     spam.then_some((DecisionKind::Ignore, Reason::Spam, false))
 }
@@ -123,5 +136,7 @@ fn spoken(situation: &Situation) -> (DecisionKind, Reason, bool) {
 }
 
 fn deadline_near(situation: &Situation) -> bool {
-    situation.due_at.is_some_and(|due| due.duration_since(situation.now) <= NEAR)
+    situation
+        .due_at
+        .is_some_and(|due| due.duration_since(situation.now) <= NEAR)
 }

@@ -18,7 +18,10 @@ fn understanding(intent: Intent) -> Understanding {
     Understanding {
         language: Language::new("de"),
         language_confidence: 0.99,
-        intents: vec![ScoredIntent { intent, confidence: 0.97 }],
+        intents: vec![ScoredIntent {
+            intent,
+            confidence: 0.97,
+        }],
         emotion: Emotion::Calm,
         risks: vec![],
         entities: Entities::default(),
@@ -49,21 +52,74 @@ fn fine() -> Situation {
 type Rung = (&'static str, fn(&mut Situation), DecisionKind, Reason, bool);
 
 const LADDER: &[Rung] = &[
-    ("suppressed", |s| s.suppressed = true, DecisionKind::Ignore, Reason::NotForAnswer, false),
-    ("risk", |s| s.understanding.risks = vec![Risk::Legal], DecisionKind::Escalate, Reason::Risk, true),
+    (
+        "suppressed",
+        |s| s.suppressed = true,
+        DecisionKind::Ignore,
+        Reason::NotForAnswer,
+        false,
+    ),
+    (
+        "risk",
+        |s| s.understanding.risks = vec![Risk::Legal],
+        DecisionKind::Escalate,
+        Reason::Risk,
+        true,
+    ),
     (
         "human",
-        |s| s.understanding.intents.push(ScoredIntent { intent: Intent::HumanAgent, confidence: 0.6 }),
+        |s| {
+            s.understanding.intents.push(ScoredIntent {
+                intent: Intent::HumanAgent,
+                confidence: 0.6,
+            })
+        },
         DecisionKind::Escalate,
         Reason::HumanRequested,
         true,
     ),
-    ("anger", |s| s.understanding.emotion = Emotion::Angry, DecisionKind::Escalate, Reason::Anger, true),
-    ("stopped", |s| s.stopped = true, DecisionKind::Suggest, Reason::Stopped, false),
-    ("off", |s| s.mode = Mode::Off, DecisionKind::Escalate, Reason::ModeOff, false),
-    ("abstain", |s| s.understanding.abstain = true, DecisionKind::Escalate, Reason::NotSure, false),
-    ("second contact", |s| s.second_contact = true, DecisionKind::Escalate, Reason::SecondContact, true),
-    ("money", |s| s.money_above_limit = true, DecisionKind::Escalate, Reason::MoneyAboveLimit, false),
+    (
+        "anger",
+        |s| s.understanding.emotion = Emotion::Angry,
+        DecisionKind::Escalate,
+        Reason::Anger,
+        true,
+    ),
+    (
+        "stopped",
+        |s| s.stopped = true,
+        DecisionKind::Suggest,
+        Reason::Stopped,
+        false,
+    ),
+    (
+        "off",
+        |s| s.mode = Mode::Off,
+        DecisionKind::Escalate,
+        Reason::ModeOff,
+        false,
+    ),
+    (
+        "abstain",
+        |s| s.understanding.abstain = true,
+        DecisionKind::Escalate,
+        Reason::NotSure,
+        false,
+    ),
+    (
+        "second contact",
+        |s| s.second_contact = true,
+        DecisionKind::Escalate,
+        Reason::SecondContact,
+        true,
+    ),
+    (
+        "money",
+        |s| s.money_above_limit = true,
+        DecisionKind::Escalate,
+        Reason::MoneyAboveLimit,
+        false,
+    ),
     (
         "fact missing",
         |s| s.answerable = Answerable::FactMissing,
@@ -78,7 +134,13 @@ const LADDER: &[Rung] = &[
         Reason::TooOld,
         false,
     ),
-    ("forbidden", |s| s.platform_allows = false, DecisionKind::Suggest, Reason::PlatformForbids, false),
+    (
+        "forbidden",
+        |s| s.platform_allows = false,
+        DecisionKind::Suggest,
+        Reason::PlatformForbids,
+        false,
+    ),
     (
         "suggest",
         |s| {
@@ -99,20 +161,39 @@ fn each_rung_stands_alone_and_above_all_below_it() {
         change(&mut alone);
         let expected = (*kind, *reason, *wake);
         let decision = decide(&alone);
-        assert_eq!((decision.kind, decision.reason, decision.wake), expected, "{name} alone");
+        assert_eq!(
+            (decision.kind, decision.reason, decision.wake),
+            expected,
+            "{name} alone"
+        );
         let mut with_all_below = fine();
-        LADDER[index..].iter().for_each(|(_, change, ..)| change(&mut with_all_below));
+        LADDER[index..]
+            .iter()
+            .for_each(|(_, change, ..)| change(&mut with_all_below));
         let decision = decide(&with_all_below);
-        assert_eq!((decision.kind, decision.reason, decision.wake), expected, "{name} with all below");
+        assert_eq!(
+            (decision.kind, decision.reason, decision.wake),
+            expected,
+            "{name} with all below"
+        );
     }
 }
 
 #[test]
 fn with_nothing_in_the_way_it_replies_or_asks() {
     let reply = decide(&fine());
-    assert_eq!((reply.kind, reply.reason, reply.wake), (DecisionKind::Reply, Reason::FactsAtHand, false));
-    let ask = decide(&Situation { answerable: Answerable::AskOrder, ..fine() });
-    assert_eq!((ask.kind, ask.reason), (DecisionKind::Ask, Reason::OrderUnknown));
+    assert_eq!(
+        (reply.kind, reply.reason, reply.wake),
+        (DecisionKind::Reply, Reason::FactsAtHand, false)
+    );
+    let ask = decide(&Situation {
+        answerable: Answerable::AskOrder,
+        ..fine()
+    });
+    assert_eq!(
+        (ask.kind, ask.reason),
+        (DecisionKind::Ask, Reason::OrderUnknown)
+    );
 }
 
 #[rstest]
@@ -127,11 +208,27 @@ fn what_cannot_be_answered_waits_and_wakes_when_the_deadline_is_near(
 ) {
     for (minutes, wake) in [(121, false), (120, true), (1, true), (-30, true)] {
         let due_at = Some(now() + SignedDuration::from_mins(minutes));
-        let decision = decide(&Situation { answerable, due_at, ..fine() });
+        let decision = decide(&Situation {
+            answerable,
+            due_at,
+            ..fine()
+        });
         let expected = (DecisionKind::Escalate, reason, wake);
-        assert_eq!((decision.kind, decision.reason, decision.wake), expected, "due in {minutes} min");
+        assert_eq!(
+            (decision.kind, decision.reason, decision.wake),
+            expected,
+            "due in {minutes} min"
+        );
     }
-    assert!(!decide(&Situation { answerable, due_at: None, ..fine() }).wake, "no deadline, no waking");
+    assert!(
+        !decide(&Situation {
+            answerable,
+            due_at: None,
+            ..fine()
+        })
+        .wake,
+        "no deadline, no waking"
+    );
 }
 
 #[test]
@@ -142,14 +239,21 @@ fn spam_is_ignored_with_fraud_but_not_with_another_risk() {
     spam.understanding.risks = vec![Risk::Fraud];
     assert_eq!(decide(&spam).kind, DecisionKind::Ignore);
     spam.understanding.risks.push(Risk::Safety);
-    assert_eq!((decide(&spam).kind, decide(&spam).wake), (DecisionKind::Escalate, true));
+    assert_eq!(
+        (decide(&spam).kind, decide(&spam).wake),
+        (DecisionKind::Escalate, true)
+    );
 }
 
 #[rstest]
 #[case::off(Mode::Off, false)]
 #[case::stopped(Mode::Auto, true)]
 fn off_or_stopped_a_risk_still_wakes(#[case] mode: Mode, #[case] stopped: bool) {
-    let mut situation = Situation { mode, stopped, ..fine() };
+    let mut situation = Situation {
+        mode,
+        stopped,
+        ..fine()
+    };
     situation.understanding.risks = vec![Risk::Safety];
     assert_eq!(decide(&situation).reason, Reason::Risk);
     assert!(decide(&situation).wake);
@@ -157,7 +261,11 @@ fn off_or_stopped_a_risk_still_wakes(#[case] mode: Mode, #[case] stopped: bool) 
 
 #[test]
 fn thanks_after_our_answer_need_nothing_even_when_stopped() {
-    let thanks = Situation { answerable: Answerable::NothingToSay, stopped: true, ..fine() };
+    let thanks = Situation {
+        answerable: Answerable::NothingToSay,
+        stopped: true,
+        ..fine()
+    };
     assert_eq!(decide(&thanks).reason, Reason::NothingAsked);
 }
 
@@ -173,20 +281,32 @@ fn a_text_that_is_not_clean_is_not_sent(
     #[case] kind: DecisionKind,
     #[case] reason: Reason,
 ) {
-    let checks: Vec<Check> = verdicts.into_iter().map(|verdict| Check::found("rule", verdict, "why")).collect();
+    let checks: Vec<Check> = verdicts
+        .into_iter()
+        .map(|verdict| Check::found("rule", verdict, "why"))
+        .collect();
     let after = after_checks(decide(&fine()), composed, &checks);
     assert_eq!((after.kind, after.reason), (kind, reason));
 }
 
 #[test]
 fn checks_change_only_what_would_be_sent() {
-    let held = decide(&Situation { mode: Mode::Suggest, ..fine() });
+    let held = decide(&Situation {
+        mode: Mode::Suggest,
+        ..fine()
+    });
     let block = [Check::found("rule", Verdict::Block, "why")];
     assert_eq!(after_checks(held.clone(), false, &block), held);
 }
 
 fn any_situation() -> impl Strategy<Value = Situation> {
-    let modes = prop::sample::select(vec![Mode::Off, Mode::Suggest, Mode::Auto, Mode::Auto, Mode::Auto]);
+    let modes = prop::sample::select(vec![
+        Mode::Off,
+        Mode::Suggest,
+        Mode::Auto,
+        Mode::Auto,
+        Mode::Auto,
+    ]);
     let answerable = prop::sample::select(vec![
         Answerable::Yes,
         Answerable::Yes,
@@ -206,10 +326,28 @@ fn any_situation() -> impl Strategy<Value = Situation> {
     let times = (-100_000i64..100_000, -1_000i64..200_000, any::<bool>());
     (modes, answerable, intents, risks, emotion, flags, times).prop_map(
         |(mode, answerable, intents, risks, emotion, flags, (due, age, has_due))| {
-            let [stopped, suppressed, forbidden, money_above_limit, second_contact, abstain] = flags;
-            let intents = intents.into_iter().map(|intent| ScoredIntent { intent, confidence: 0.9 }).collect();
-            let understanding =
-                Understanding { intents, emotion, risks, abstain, ..understanding(Intent::Other) };
+            let [
+                stopped,
+                suppressed,
+                forbidden,
+                money_above_limit,
+                second_contact,
+                abstain,
+            ] = flags;
+            let intents = intents
+                .into_iter()
+                .map(|intent| ScoredIntent {
+                    intent,
+                    confidence: 0.9,
+                })
+                .collect();
+            let understanding = Understanding {
+                intents,
+                emotion,
+                risks,
+                abstain,
+                ..understanding(Intent::Other)
+            };
             Situation {
                 understanding,
                 mode,

@@ -5,8 +5,8 @@
 
 use super::send_tests::{row, t};
 use super::{
-    Evidence, OutboxRow, OutboxState, Protocol, Reconciled, SendClass, SendOutcome, Transition, after_evidence,
-    after_lease, after_send,
+    Evidence, OutboxRow, OutboxState, Protocol, Reconciled, SendClass, SendOutcome, Transition,
+    after_evidence, after_lease, after_send,
 };
 use crate::RetryClass;
 use proptest::prelude::{Strategy, any, prop, prop_assert, prop_oneof, proptest};
@@ -45,9 +45,20 @@ fn any_step(longest_delay: i64) -> impl Strategy<Value = Step> {
         3 => proptest::prelude::Just(Answer::Lost),
         2 => proptest::prelude::Just(Answer::Crash),
     ];
-    (1i64..400, any::<bool>(), 0..=longest_delay, answer, prop::bool::weighted(0.8)).prop_map(
-        |(wait, lands, shows_after, answer, listing_up)| Step { wait, lands, shows_after, answer, listing_up },
+    (
+        1i64..400,
+        any::<bool>(),
+        0..=longest_delay,
+        answer,
+        prop::bool::weighted(0.8),
     )
+        .prop_map(|(wait, lands, shows_after, answer, listing_up)| Step {
+            wait,
+            lands,
+            shows_after,
+            answer,
+            listing_up,
+        })
 }
 
 /// The machine and the platform side by side.
@@ -63,8 +74,18 @@ struct World {
 
 impl World {
     fn new(class: SendClass, naive: bool) -> Self {
-        let row = OutboxRow { attempts: 0, last_attempt_at: None, ..row(OutboxState::Ready) };
-        Self { class, row, now: 0, copies: vec![], naive }
+        let row = OutboxRow {
+            attempts: 0,
+            last_attempt_at: None,
+            ..row(OutboxState::Ready)
+        };
+        Self {
+            class,
+            row,
+            now: 0,
+            copies: vec![],
+            naive,
+        }
     }
 
     fn step(&mut self, step: &Step) {
@@ -73,7 +94,8 @@ impl World {
         match self.row.state {
             OutboxState::Ready if self.row.not_before <= now => self.claim(step),
             OutboxState::Sending => {
-                if let Some(change) = after_lease(&self.row, now, &Protocol::default(), self.class) {
+                if let Some(change) = after_lease(&self.row, now, &Protocol::default(), self.class)
+                {
                     self.apply(change);
                 }
             }
@@ -97,11 +119,24 @@ impl World {
         }
         let outcome = match step.answer {
             Answer::Crash => return,
-            Answer::Lost => SendOutcome::Unknown { detail: "timeout".to_owned() },
-            Answer::True if step.lands => SendOutcome::Sent { platform_id: Some("p".to_owned()) },
-            Answer::True => SendOutcome::NotSent { retry: RetryClass::Network, detail: "refused".to_owned() },
+            Answer::Lost => SendOutcome::Unknown {
+                detail: "timeout".to_owned(),
+            },
+            Answer::True if step.lands => SendOutcome::Sent {
+                platform_id: Some("p".to_owned()),
+            },
+            Answer::True => SendOutcome::NotSent {
+                retry: RetryClass::Network,
+                detail: "refused".to_owned(),
+            },
         };
-        let change = after_send(&self.row, &outcome, t(self.now), &Protocol::default(), self.class);
+        let change = after_send(
+            &self.row,
+            &outcome,
+            t(self.now),
+            &Protocol::default(),
+            self.class,
+        );
         self.apply(change);
     }
 
@@ -109,11 +144,24 @@ impl World {
         let seen = self.copies.iter().any(|shows| *shows <= self.now);
         let evidence = match (self.class, step.listing_up, seen) {
             (SendClass::N, ..) => Evidence::Impossible,
-            (_, false, _) => Evidence::Unclear { detail: "503".to_owned() },
-            (_, true, true) => Evidence::Present { platform_id: Some("p".to_owned()) },
-            (_, true, false) => Evidence::Absent { listing_began: t(self.now) },
+            (_, false, _) => Evidence::Unclear {
+                detail: "503".to_owned(),
+            },
+            (_, true, true) => Evidence::Present {
+                platform_id: Some("p".to_owned()),
+            },
+            (_, true, false) => Evidence::Absent {
+                listing_began: t(self.now),
+            },
         };
-        match after_evidence(&self.row, self.class, HORIZON, &evidence, t(self.now), &Protocol::default()) {
+        match after_evidence(
+            &self.row,
+            self.class,
+            HORIZON,
+            &evidence,
+            t(self.now),
+            &Protocol::default(),
+        ) {
             Reconciled::Keep(change) | Reconciled::Move(change) => self.apply(change),
             Reconciled::ResendSameKey => self.attempt(step),
         }
@@ -137,7 +185,7 @@ fn any_class() -> impl Strategy<Value = SendClass> {
 }
 
 proptest! {
-    #![proptest_config(Config::with_cases(3_000))]
+    #![proptest_config(Config::with_cases(1_500))]
 
     #[test]
     fn no_path_sends_twice_or_says_sent_of_nothing(
@@ -169,11 +217,18 @@ proptest! {
 
 /// Whether random faults find a second copy.
 fn second_copy_found(class: SendClass, naive: bool, longest_delay: i64) -> bool {
-    let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: 1_000,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let steps = prop::collection::vec(any_step(longest_delay), 1..60);
-    let found = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(
-        proptest::test_runner::RngAlgorithm::ChaCha,
-    ))
+    let found = TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
+    )
     .run(&steps, |steps| {
         let mut world = World::new(class, naive);
         steps.iter().for_each(|step| world.step(step));
@@ -194,5 +249,8 @@ fn the_search_finds_the_second_copy_of_an_outbox_without_the_ambiguous_state() {
 #[test]
 fn the_search_finds_the_second_copy_when_the_horizon_is_a_lie() {
     assert!(second_copy_found(SendClass::L, false, 10 * HORIZON));
-    assert!(!second_copy_found(SendClass::K, false, 10 * HORIZON), "a key needs no horizon");
+    assert!(
+        !second_copy_found(SendClass::K, false, 10 * HORIZON),
+        "a key needs no horizon"
+    );
 }

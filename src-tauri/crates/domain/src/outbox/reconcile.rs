@@ -32,11 +32,17 @@ pub fn after_evidence(
     protocol: &Protocol,
 ) -> Reconciled {
     if row.state != OutboxState::Ambiguous {
-        return Reconciled::Keep(Transition { absences: row.absences.clone(), ..Transition::to(row.state) });
+        return Reconciled::Keep(Transition {
+            absences: row.absences.clone(),
+            ..Transition::to(row.state)
+        });
     }
     if let Evidence::Present { platform_id } = evidence {
         let platform_id = platform_id.clone().or_else(|| row.platform_id.clone());
-        return Reconciled::Move(Transition { platform_id, ..Transition::to(OutboxState::Sent) });
+        return Reconciled::Move(Transition {
+            platform_id,
+            ..Transition::to(OutboxState::Sent)
+        });
     }
     match class {
         SendClass::K => keyed(row, now),
@@ -59,30 +65,58 @@ pub(super) fn next_look(row: &OutboxRow, now: Timestamp) -> i64 {
 fn keyed(row: &OutboxRow, now: Timestamp) -> Reconciled {
     // The key was first used by the first attempt; when there were more, that was at the earliest when the row was
     // written.
-    let first = if row.attempts <= 1 { attempted_at(row) } else { row.created_at };
+    let first = if row.attempts <= 1 {
+        attempted_at(row)
+    } else {
+        row.created_at
+    };
     if now.duration_since(first) < KEY_REMEMBERED {
         return Reconciled::ResendSameKey;
     }
-    cannot_confirm("the platform will soon forget the key of this send, so it is not repeated; please look there")
+    cannot_confirm(
+        "the platform will soon forget the key of this send, so it is not repeated; please look there",
+    )
 }
 
-fn listed(row: &OutboxRow, horizon: i64, evidence: &Evidence, now: Timestamp, protocol: &Protocol) -> Reconciled {
+fn listed(
+    row: &OutboxRow,
+    horizon: i64,
+    evidence: &Evidence,
+    now: Timestamp,
+    protocol: &Protocol,
+) -> Reconciled {
     if matches!(evidence, Evidence::Impossible) {
         return cannot_confirm("this channel cannot show what was sent; please look there");
     }
     if now >= row.deadline {
-        return cannot_confirm("until the deadline it could not be told whether this was sent; please look there");
+        return cannot_confirm(
+            "until the deadline it could not be told whether this was sent; please look there",
+        );
     }
     match evidence {
         Evidence::Absent { listing_began } => absent(row, horizon, *listing_began, now, protocol),
-        Evidence::Unclear { detail } => keep(row, Some(detail.clone()), row.absences.clone(), later(now, next_look(row, now))),
-        Evidence::Present { .. } | Evidence::Impossible => {
-            keep(row, None, row.absences.clone(), later(now, next_look(row, now)))
-        }
+        Evidence::Unclear { detail } => keep(
+            row,
+            Some(detail.clone()),
+            row.absences.clone(),
+            later(now, next_look(row, now)),
+        ),
+        Evidence::Present { .. } | Evidence::Impossible => keep(
+            row,
+            None,
+            row.absences.clone(),
+            later(now, next_look(row, now)),
+        ),
     }
 }
 
-fn absent(row: &OutboxRow, horizon: i64, began: Timestamp, now: Timestamp, protocol: &Protocol) -> Reconciled {
+fn absent(
+    row: &OutboxRow,
+    horizon: i64,
+    began: Timestamp,
+    now: Timestamp,
+    protocol: &Protocol,
+) -> Reconciled {
     let meaningful_from = later(attempted_at(row), horizon.max(0));
     let mut absences = row.absences.clone();
     absences.retain(|seen| *seen >= meaningful_from && *seen <= now);
@@ -91,7 +125,9 @@ fn absent(row: &OutboxRow, horizon: i64, began: Timestamp, now: Timestamp, proto
         return keep(row, None, absences, soon);
     }
     let apart = SignedDuration::from_secs(protocol.between_listings.max(0));
-    let twice = absences.iter().any(|seen| began.duration_since(*seen) >= apart);
+    let twice = absences
+        .iter()
+        .any(|seen| began.duration_since(*seen) >= apart);
     if !twice {
         absences.push(began);
         let first = absences.iter().min().copied().unwrap_or(began);
@@ -100,20 +136,37 @@ fn absent(row: &OutboxRow, horizon: i64, began: Timestamp, now: Timestamp, proto
     }
     if row.attempts < protocol.max_attempts {
         let detail = Some("two complete listings do not have it; it is sent again".to_owned());
-        return Reconciled::Move(Transition { detail, not_before: Some(now), ..Transition::to(OutboxState::Ready) });
+        return Reconciled::Move(Transition {
+            detail,
+            not_before: Some(now),
+            ..Transition::to(OutboxState::Ready)
+        });
     }
-    let detail = Some(format!("it was tried {} times and never arrived; please answer there", row.attempts));
+    let detail = Some(format!(
+        "it was tried {} times and never arrived; please answer there",
+        row.attempts
+    ));
     let reason = Some(Reason::SendFailed);
-    Reconciled::Move(Transition { reason, detail, ..Transition::to(OutboxState::NeedsHuman) })
+    Reconciled::Move(Transition {
+        reason,
+        detail,
+        ..Transition::to(OutboxState::NeedsHuman)
+    })
 }
 
 /// When the newest attempt began. A row without it was cut off before that was written: then the time of the first
 /// look is the latest it can have been.
 fn attempted_at(row: &OutboxRow) -> Timestamp {
-    row.last_attempt_at.unwrap_or_else(|| row.created_at.max(row.not_before))
+    row.last_attempt_at
+        .unwrap_or_else(|| row.created_at.max(row.not_before))
 }
 
-fn keep(row: &OutboxRow, detail: Option<String>, absences: Vec<Timestamp>, look: Timestamp) -> Reconciled {
+fn keep(
+    row: &OutboxRow,
+    detail: Option<String>,
+    absences: Vec<Timestamp>,
+    look: Timestamp,
+) -> Reconciled {
     Reconciled::Keep(Transition {
         reason: Some(Reason::CannotConfirm),
         detail: detail.or_else(|| row.detail.clone()),

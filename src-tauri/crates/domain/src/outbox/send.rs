@@ -1,7 +1,8 @@
 //! What comes of an attempt, of a guard read, and of a lease that ran out.
 
 use super::{
-    GuardVerdict, OutboxKind, OutboxRow, OutboxState, Protocol, SendClass, SendOutcome, Transition, later,
+    GuardVerdict, OutboxKind, OutboxRow, OutboxState, Protocol, SendClass, SendOutcome, Transition,
+    later,
 };
 use crate::{Reason, RetryClass};
 use jiff::Timestamp;
@@ -28,7 +29,10 @@ pub fn after_send(
     match outcome {
         SendOutcome::Sent { platform_id } => {
             let known = row.platform_id.clone();
-            Transition { platform_id: platform_id.clone().or(known), ..Transition::to(OutboxState::Sent) }
+            Transition {
+                platform_id: platform_id.clone().or(known),
+                ..Transition::to(OutboxState::Sent)
+            }
         }
         _ if row.state.is_final() => as_it_is(row),
         SendOutcome::Unknown { detail } => unknown(row, detail, now, protocol, class),
@@ -51,17 +55,31 @@ pub fn after_guard(row: &OutboxRow, verdict: GuardVerdict) -> Option<Transition>
     let detail = match (verdict, row.kind) {
         (GuardVerdict::Clear, _) => return None,
         (GuardVerdict::SellerSpoke | GuardVerdict::BuyerSpoke, OutboxKind::Manual) => return None,
-        (GuardVerdict::SellerSpoke, _) => "a person of the shop answered first; this reply was not sent",
-        (GuardVerdict::BuyerSpoke, _) => "the buyer wrote again; this reply was not sent, the new turn is judged",
-        (GuardVerdict::Changed, _) => "the conversation changed after this was written; it was not sent",
+        (GuardVerdict::SellerSpoke, _) => {
+            "a person of the shop answered first; this reply was not sent"
+        }
+        (GuardVerdict::BuyerSpoke, _) => {
+            "the buyer wrote again; this reply was not sent, the new turn is judged"
+        }
+        (GuardVerdict::Changed, _) => {
+            "the conversation changed after this was written; it was not sent"
+        }
     };
-    Some(Transition { detail: Some(detail.to_owned()), ..Transition::to(OutboxState::Superseded) })
+    Some(Transition {
+        detail: Some(detail.to_owned()),
+        ..Transition::to(OutboxState::Superseded)
+    })
 }
 
 /// What becomes of a row whose worker's time ran out: it may have written, so the row is never simply ready again.
 /// `None` while the lease holds or the row is not being sent.
 #[must_use]
-pub fn after_lease(row: &OutboxRow, now: Timestamp, protocol: &Protocol, class: SendClass) -> Option<Transition> {
+pub fn after_lease(
+    row: &OutboxRow,
+    now: Timestamp,
+    protocol: &Protocol,
+    class: SendClass,
+) -> Option<Transition> {
     let over = row.lease_until.is_none_or(|until| until <= now);
     if row.state != OutboxState::Sending || !over {
         return None;
@@ -70,10 +88,24 @@ pub fn after_lease(row: &OutboxRow, now: Timestamp, protocol: &Protocol, class: 
     Some(unknown(row, detail, now, protocol, class))
 }
 
-fn unknown(row: &OutboxRow, detail: &str, now: Timestamp, protocol: &Protocol, class: SendClass) -> Transition {
-    let to = if class == SendClass::N { OutboxState::NeedsHuman } else { OutboxState::Ambiguous };
+fn unknown(
+    row: &OutboxRow,
+    detail: &str,
+    now: Timestamp,
+    protocol: &Protocol,
+    class: SendClass,
+) -> Transition {
+    let to = if class == SendClass::N {
+        OutboxState::NeedsHuman
+    } else {
+        OutboxState::Ambiguous
+    };
     let resent = row.state == OutboxState::Ambiguous;
-    let pause = if resent { super::reconcile::next_look(row, now) } else { protocol.settle };
+    let pause = if resent {
+        super::reconcile::next_look(row, now)
+    } else {
+        protocol.settle
+    };
     Transition {
         reason: Some(Reason::CannotConfirm),
         detail: Some(detail.to_owned()),
@@ -93,16 +125,27 @@ fn not_sent(row: &OutboxRow, retry: RetryClass, detail: &str, now: Timestamp) ->
         }
         RetryClass::Login => (OutboxState::Ready, None, Some(LOGIN_PAUSE)),
         RetryClass::Network => (OutboxState::Ready, None, Some(backoff(row.attempts))),
-        RetryClass::After { seconds } => (OutboxState::Ready, None, Some(i64::try_from(seconds).unwrap_or(i64::MAX))),
+        RetryClass::After { seconds } => (
+            OutboxState::Ready,
+            None,
+            Some(i64::try_from(seconds).unwrap_or(i64::MAX)),
+        ),
     };
     let not_before = pause.map(|seconds| later(now, seconds));
-    Transition { reason, detail: Some(detail.to_owned()), not_before, ..Transition::to(state) }
+    Transition {
+        reason,
+        detail: Some(detail.to_owned()),
+        not_before,
+        ..Transition::to(state)
+    }
 }
 
 /// 5 s after the first attempt, twice as long after each further one, 10 min at most.
 fn backoff(attempts: i64) -> i64 {
     let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 30)).unwrap_or(30);
-    FIRST_BACKOFF.saturating_mul(2_i64.saturating_pow(doublings)).min(LONGEST_BACKOFF)
+    FIRST_BACKOFF
+        .saturating_mul(2_i64.saturating_pow(doublings))
+        .min(LONGEST_BACKOFF)
 }
 
 /// A late word about a row that is settled changes nothing.

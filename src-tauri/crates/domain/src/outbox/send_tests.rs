@@ -1,8 +1,8 @@
 //! Every arrow out of an attempt, a guard read and a lease.
 
 use super::{
-    GuardVerdict, OutboxKind, OutboxRow, OutboxState, Payload, Protocol, SendClass, SendOutcome, after_guard,
-    after_lease, after_send, manual_key, trigger_key,
+    GuardVerdict, OutboxKind, OutboxRow, OutboxState, Payload, Protocol, SendClass, SendOutcome,
+    after_guard, after_lease, after_send, manual_key, trigger_key,
 };
 use crate::{ChannelId, ConversationId, Language, MessageId, OutboxId, Reason, RetryClass};
 use jiff::{SignedDuration, Timestamp};
@@ -48,11 +48,16 @@ pub(super) fn row(state: OutboxState) -> OutboxRow {
 }
 
 fn not_sent(retry: RetryClass) -> SendOutcome {
-    SendOutcome::NotSent { retry, detail: "why".to_owned() }
+    SendOutcome::NotSent {
+        retry,
+        detail: "why".to_owned(),
+    }
 }
 
 fn unknown() -> SendOutcome {
-    SendOutcome::Unknown { detail: "reset".to_owned() }
+    SendOutcome::Unknown {
+        detail: "reset".to_owned(),
+    }
 }
 
 #[rstest]
@@ -64,17 +69,47 @@ fn unknown() -> SendOutcome {
 #[case(60, 600)]
 #[case(i64::MAX, 600)]
 fn the_network_is_tried_again_with_growing_pauses(#[case] attempts: i64, #[case] pause: i64) {
-    let row = OutboxRow { attempts, ..row(OutboxState::Sending) };
-    let step = after_send(&row, &not_sent(RetryClass::Network), t(100), &Protocol::default(), SendClass::L);
-    assert_eq!((step.state, step.not_before), (OutboxState::Ready, Some(t(100 + pause))));
+    let row = OutboxRow {
+        attempts,
+        ..row(OutboxState::Sending)
+    };
+    let step = after_send(
+        &row,
+        &not_sent(RetryClass::Network),
+        t(100),
+        &Protocol::default(),
+        SendClass::L,
+    );
+    assert_eq!(
+        (step.state, step.not_before),
+        (OutboxState::Ready, Some(t(100 + pause)))
+    );
 }
 
 #[rstest]
 #[case::pause(RetryClass::After { seconds: 42 }, 10, OutboxState::Ready, None, Some(52))]
 #[case::login(RetryClass::Login, 10, OutboxState::Ready, None, Some(70))]
-#[case::login_late(RetryClass::Login, 86_400, OutboxState::NeedsHuman, Some(Reason::LoginExpired), None)]
-#[case::network_late(RetryClass::Network, 86_400, OutboxState::NeedsHuman, Some(Reason::SendFailed), None)]
-#[case::never(RetryClass::Never, 10, OutboxState::Failed, Some(Reason::SendFailed), None)]
+#[case::login_late(
+    RetryClass::Login,
+    86_400,
+    OutboxState::NeedsHuman,
+    Some(Reason::LoginExpired),
+    None
+)]
+#[case::network_late(
+    RetryClass::Network,
+    86_400,
+    OutboxState::NeedsHuman,
+    Some(Reason::SendFailed),
+    None
+)]
+#[case::never(
+    RetryClass::Never,
+    10,
+    OutboxState::Failed,
+    Some(Reason::SendFailed),
+    None
+)]
 fn what_was_not_sent_goes_by_its_retry_class(
     #[case] retry: RetryClass,
     #[case] now: i64,
@@ -82,15 +117,34 @@ fn what_was_not_sent_goes_by_its_retry_class(
     #[case] reason: Option<Reason>,
     #[case] not_before: Option<i64>,
 ) {
-    let step = after_send(&row(OutboxState::Sending), &not_sent(retry), t(now), &Protocol::default(), SendClass::E);
-    assert_eq!((step.state, step.reason, step.not_before), (state, reason, not_before.map(t)));
-    assert_eq!(step.detail.as_deref(), Some("why"), "people see what happened");
+    let step = after_send(
+        &row(OutboxState::Sending),
+        &not_sent(retry),
+        t(now),
+        &Protocol::default(),
+        SendClass::E,
+    );
+    assert_eq!(
+        (step.state, step.reason, step.not_before),
+        (state, reason, not_before.map(t))
+    );
+    assert_eq!(
+        step.detail.as_deref(),
+        Some("why"),
+        "people see what happened"
+    );
 }
 
 #[test]
 fn an_endless_pause_does_not_overflow() {
     let endless = not_sent(RetryClass::After { seconds: u64::MAX });
-    let step = after_send(&row(OutboxState::Sending), &endless, t(0), &Protocol::default(), SendClass::L);
+    let step = after_send(
+        &row(OutboxState::Sending),
+        &endless,
+        t(0),
+        &Protocol::default(),
+        SendClass::L,
+    );
     assert_eq!(step.not_before, Some(Timestamp::MAX));
 }
 
@@ -105,25 +159,47 @@ fn sent_is_sent_from_wherever_it_comes(
     )]
     state: OutboxState,
 ) {
-    let sent = SendOutcome::Sent { platform_id: Some("p9".to_owned()) };
+    let sent = SendOutcome::Sent {
+        platform_id: Some("p9".to_owned()),
+    };
     let step = after_send(&row(state), &sent, t(1), &Protocol::default(), SendClass::L);
-    assert_eq!((step.state, step.platform_id.as_deref()), (OutboxState::Sent, Some("p9")));
+    assert_eq!(
+        (step.state, step.platform_id.as_deref()),
+        (OutboxState::Sent, Some("p9"))
+    );
 }
 
 #[rstest]
-fn the_unknown_is_never_ready(#[values(SendClass::K, SendClass::E, SendClass::L)] class: SendClass) {
+fn the_unknown_is_never_ready(
+    #[values(SendClass::K, SendClass::E, SendClass::L)] class: SendClass,
+) {
     let mut row = row(OutboxState::Sending);
     row.absences = vec![t(-500)];
     let step = after_send(&row, &unknown(), t(10), &Protocol::default(), class);
-    assert_eq!((step.state, step.reason), (OutboxState::Ambiguous, Some(Reason::CannotConfirm)));
+    assert_eq!(
+        (step.state, step.reason),
+        (OutboxState::Ambiguous, Some(Reason::CannotConfirm))
+    );
     assert_eq!(step.not_before, Some(t(40)), "after the settle time");
-    assert!(step.absences.is_empty(), "what was not seen before this attempt proves nothing about it");
+    assert!(
+        step.absences.is_empty(),
+        "what was not seen before this attempt proves nothing about it"
+    );
 }
 
 #[test]
 fn without_read_back_the_unknown_is_a_persons_matter() {
-    let step = after_send(&row(OutboxState::Sending), &unknown(), t(10), &Protocol::default(), SendClass::N);
-    assert_eq!((step.state, step.reason), (OutboxState::NeedsHuman, Some(Reason::CannotConfirm)));
+    let step = after_send(
+        &row(OutboxState::Sending),
+        &unknown(),
+        t(10),
+        &Protocol::default(),
+        SendClass::N,
+    );
+    assert_eq!(
+        (step.state, step.reason),
+        (OutboxState::NeedsHuman, Some(Reason::CannotConfirm))
+    );
 }
 
 #[rstest]
@@ -131,18 +207,35 @@ fn without_read_back_the_unknown_is_a_persons_matter() {
 #[case(RetryClass::Never)]
 #[case(RetryClass::Login)]
 fn a_refused_repetition_says_nothing_about_the_first_send(#[case] retry: RetryClass) {
-    let step = after_send(&row(OutboxState::Ambiguous), &not_sent(retry), t(100), &Protocol::default(), SendClass::K);
+    let step = after_send(
+        &row(OutboxState::Ambiguous),
+        &not_sent(retry),
+        t(100),
+        &Protocol::default(),
+        SendClass::K,
+    );
     assert_eq!(step.state, OutboxState::Ambiguous);
     assert_eq!(step.not_before, Some(t(220)), "the pauses grow");
 }
 
 #[rstest]
 fn a_settled_row_is_not_stirred_by_a_late_failure(
-    #[values(OutboxState::Sent, OutboxState::Cancelled, OutboxState::Superseded, OutboxState::NeedsHuman)]
+    #[values(
+        OutboxState::Sent,
+        OutboxState::Cancelled,
+        OutboxState::Superseded,
+        OutboxState::NeedsHuman
+    )]
     state: OutboxState,
 ) {
     for outcome in [unknown(), not_sent(RetryClass::Network)] {
-        let step = after_send(&row(state), &outcome, t(1), &Protocol::default(), SendClass::L);
+        let step = after_send(
+            &row(state),
+            &outcome,
+            t(1),
+            &Protocol::default(),
+            SendClass::L,
+        );
         assert_eq!(step.state, state);
     }
 }
@@ -155,12 +248,23 @@ fn a_settled_row_is_not_stirred_by_a_late_failure(
 #[case::person_seller(GuardVerdict::SellerSpoke, OutboxKind::Manual, false)]
 #[case::person_buyer(GuardVerdict::BuyerSpoke, OutboxKind::Manual, false)]
 #[case::person_changed(GuardVerdict::Changed, OutboxKind::Manual, true)]
-fn a_newer_word_supersedes(#[case] verdict: GuardVerdict, #[case] kind: OutboxKind, #[case] superseded: bool) {
+fn a_newer_word_supersedes(
+    #[case] verdict: GuardVerdict,
+    #[case] kind: OutboxKind,
+    #[case] superseded: bool,
+) {
     for state in [OutboxState::Ready, OutboxState::Sending] {
         let step = after_guard(&OutboxRow { kind, ..row(state) }, verdict);
-        assert_eq!(step.map(|s| s.state), superseded.then_some(OutboxState::Superseded));
+        assert_eq!(
+            step.map(|s| s.state),
+            superseded.then_some(OutboxState::Superseded)
+        );
     }
-    assert_eq!(after_guard(&row(OutboxState::Ambiguous), verdict), None, "it may be sent already");
+    assert_eq!(
+        after_guard(&row(OutboxState::Ambiguous), verdict),
+        None,
+        "it may be sent already"
+    );
     assert_eq!(after_guard(&row(OutboxState::Sent), verdict), None);
 }
 
@@ -170,16 +274,31 @@ fn a_lease_that_ran_out_is_never_ready_again() {
     let sending = row(OutboxState::Sending);
     assert_eq!(after_lease(&sending, t(59), &protocol, SendClass::L), None);
     let step = after_lease(&sending, t(60), &protocol, SendClass::L).unwrap();
-    assert_eq!((step.state, step.not_before), (OutboxState::Ambiguous, Some(t(90))));
+    assert_eq!(
+        (step.state, step.not_before),
+        (OutboxState::Ambiguous, Some(t(90)))
+    );
     let unreadable = after_lease(&sending, t(60), &protocol, SendClass::N).unwrap();
     assert_eq!(unreadable.state, OutboxState::NeedsHuman);
-    assert_eq!(after_lease(&row(OutboxState::Ready), t(600), &protocol, SendClass::L), None);
-    let without = OutboxRow { lease_until: None, ..sending };
-    assert!(after_lease(&without, t(0), &protocol, SendClass::L).is_some(), "nobody holds it");
+    assert_eq!(
+        after_lease(&row(OutboxState::Ready), t(600), &protocol, SendClass::L),
+        None
+    );
+    let without = OutboxRow {
+        lease_until: None,
+        ..sending
+    };
+    assert!(
+        after_lease(&without, t(0), &protocol, SendClass::L).is_some(),
+        "nobody holds it"
+    );
 }
 
 #[test]
 fn keys_name_what_triggered_a_send() {
-    assert_eq!(trigger_key(&ChannelId::new("ch"), &MessageId::new("m7")), "auto:ch:m7");
+    assert_eq!(
+        trigger_key(&ChannelId::new("ch"), &MessageId::new("m7")),
+        "auto:ch:m7"
+    );
     assert_eq!(manual_key(&OutboxId::new("o3")), "manual:o3");
 }

@@ -8,13 +8,19 @@ use unicode_normalization::UnicodeNormalization;
 const OVERLAP: usize = 90;
 
 /// Tags after which a new word begins.
-const BREAKING: &[&str] = &["br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "hr"];
+const BREAKING: &[&str] = &[
+    "br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "hr",
+];
 
 /// The text without what platforms change: tags and entities, invisible characters, width and case, spacing.
 #[must_use]
 pub fn normalise_text(text: &str) -> String {
     let plain = entities(&without_tags(text));
-    let folded: String = plain.nfkc().filter(|c| !invisible(*c)).flat_map(char::to_lowercase).collect();
+    let folded: String = plain
+        .nfkc()
+        .filter(|c| !invisible(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
     // Lower-casing can leave a decomposed letter; a second pass makes the form stable.
     let stable: String = folded.nfkc().collect();
     stable.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -25,7 +31,9 @@ pub fn normalise_text(text: &str) -> String {
 pub fn fingerprint(text: &str) -> String {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let hash = normalise_text(text).bytes().fold(BASIS, |hash, b| (hash ^ u128::from(b)).wrapping_mul(PRIME));
+    let hash = normalise_text(text)
+        .bytes()
+        .fold(BASIS, |hash, b| (hash ^ u128::from(b)).wrapping_mul(PRIME));
     let mut hex = String::with_capacity(32);
     // Writing to a String cannot fail.
     let _ = write!(hex, "{hash:032x}");
@@ -114,7 +122,10 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        let begins = after.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        let begins = after
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         match after.split_once('>') {
             Some((tag, tail)) if begins && !tag.contains('<') => {
                 if breaks(tag) {
@@ -133,8 +144,12 @@ fn without_tags(text: &str) -> String {
 }
 
 fn breaks(tag: &str) -> bool {
-    let name: String =
-        tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let name: String = tag
+        .trim_start_matches('/')
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_lowercase();
     BREAKING.contains(&name.as_str())
 }
 
@@ -143,7 +158,17 @@ fn entities(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    [("&nbsp;", " "), ("&#39;", "'"), ("&apos;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-        .iter()
-        .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+    [
+        ("&nbsp;", " "),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, plain)| {
+        text.replace(entity, plain)
+    })
 }

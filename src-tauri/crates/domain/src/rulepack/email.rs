@@ -8,7 +8,10 @@ pub(super) static PACK: RulePack = RulePack {
     id: "email",
     version: date(2026, 11, 20),
     source: &["own goal: an answer within a day"],
-    applies: &[Applies { platform: "email", preset: None }],
+    applies: &[Applies {
+        platform: "email",
+        preset: None,
+    }],
     reply_within: Some(24),
     own_goal: true,
     counts_weekends: true,

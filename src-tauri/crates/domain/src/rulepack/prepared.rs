@@ -38,7 +38,12 @@ impl<'a> Prepared<'a> {
             plain = pattern.replace_all(&plain, "#").into_owned();
         }
         let sentences = sentences(&plain);
-        Self { raw: text, plain, sentences, links }
+        Self {
+            raw: text,
+            plain,
+            sentences,
+            links,
+        }
     }
 }
 

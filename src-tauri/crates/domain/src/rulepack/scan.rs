@@ -24,8 +24,20 @@ const PAY_WAY: &str = r"\bwestern union\b|\bmoney\s?gram\b|\bzelle\b|\bvenmo\b|\
 /// Every pattern of this file, for the test that compiles them.
 #[cfg(test)]
 pub(super) const PATTERNS: &[&str] = &[
-    MAIL, HIDDEN_AT, SPOKEN_AT, LINK, BARE_HOST, SOCIAL, HANDLE, CALLING, INTERNATIONAL, NATIONAL, IBAN, CARD,
-    PAY_LINK, PAY_WAY,
+    MAIL,
+    HIDDEN_AT,
+    SPOKEN_AT,
+    LINK,
+    BARE_HOST,
+    SOCIAL,
+    HANDLE,
+    CALLING,
+    INTERNATIONAL,
+    NATIONAL,
+    IBAN,
+    CARD,
+    PAY_LINK,
+    PAY_WAY,
 ];
 
 /// A mail address as it is written.
@@ -42,7 +54,9 @@ pub(super) fn hidden_mail_address(text: &str) -> Option<&str> {
 pub(super) fn phone_number(text: &str) -> Option<&str> {
     let international = first(INTERNATIONAL, text).filter(|found| digits(found) >= 8);
     let called = || first(CALLING, text).filter(|found| (7..=15).contains(&digits(found)));
-    let national = || first(NATIONAL, text).filter(|found| (9..=12).contains(&digits(found)) && !is_date(found));
+    let national = || {
+        first(NATIONAL, text).filter(|found| (9..=12).contains(&digits(found)) && !is_date(found))
+    };
     international.or_else(called).or_else(national)
 }
 
@@ -60,9 +74,16 @@ pub(super) fn social_name(text: &str) -> Option<&str> {
 /// Numbers of accounts and cards whose check digits hold, and links to pay by.
 pub(super) fn payment_data(text: &str) -> Option<&str> {
     let valid = |pattern, holds: fn(&str) -> bool| {
-        compiled(pattern).and_then(|regex| regex.find_iter(text).map(|m| m.as_str()).find(|found| holds(found)))
+        compiled(pattern).and_then(|regex| {
+            regex
+                .find_iter(text)
+                .map(|m| m.as_str())
+                .find(|found| holds(found))
+        })
     };
-    valid(IBAN, iban_holds).or_else(|| valid(CARD, card_holds)).or_else(|| first(PAY_LINK, text))
+    valid(IBAN, iban_holds)
+        .or_else(|| valid(CARD, card_holds))
+        .or_else(|| first(PAY_LINK, text))
 }
 
 /// A way to pay that marketplaces do not cover.
@@ -73,18 +94,34 @@ pub(super) fn payment_way(text: &str) -> Option<&str> {
 /// Links and names of hosts; the host is what a browser would go to, whatever stands before it.
 pub(super) fn links(text: &str) -> Vec<Link> {
     // Links first: what stands before `@` in a link is no mail address but a disguise.
-    let with_scheme = compiled(LINK).map_or_else(Vec::new, |r| r.find_iter(text).map(|m| m.as_str().to_owned()).collect());
+    let with_scheme = compiled(LINK).map_or_else(Vec::new, |r| {
+        r.find_iter(text).map(|m| m.as_str().to_owned()).collect()
+    });
     let without = |pattern, text: &str| {
-        compiled(pattern).map_or_else(|| text.to_owned(), |r| r.replace_all(text, " ").into_owned())
+        compiled(pattern).map_or_else(
+            || text.to_owned(),
+            |r| r.replace_all(text, " ").into_owned(),
+        )
     };
     let rest = without(MAIL, &without(LINK, text));
-    let bare = compiled(BARE_HOST).map_or_else(Vec::new, |r| r.find_iter(&rest).map(|m| m.as_str().to_owned()).collect());
-    with_scheme.into_iter().chain(bare).map(|text| Link { host: host(&text), text }).collect()
+    let bare = compiled(BARE_HOST).map_or_else(Vec::new, |r| {
+        r.find_iter(&rest).map(|m| m.as_str().to_owned()).collect()
+    });
+    with_scheme
+        .into_iter()
+        .chain(bare)
+        .map(|text| Link {
+            host: host(&text),
+            text,
+        })
+        .collect()
 }
 
 fn host(link: &str) -> String {
     let lower = link.to_lowercase();
-    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let rest = lower
+        .split_once("://")
+        .map_or(lower.as_str(), |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
@@ -107,10 +144,14 @@ fn iban_holds(text: &str) -> bool {
     if compact.len() < 15 || compact.len() > 34 {
         return false;
     }
-    let rest = tail.iter().chain(head).filter_map(|c| c.to_digit(36)).fold(0_u32, |rest, value| {
-        let shifted = if value > 9 { rest * 100 } else { rest * 10 };
-        (shifted + value) % 97
-    });
+    let rest = tail
+        .iter()
+        .chain(head)
+        .filter_map(|c| c.to_digit(36))
+        .fold(0_u32, |rest, value| {
+            let shifted = if value > 9 { rest * 100 } else { rest * 10 };
+            (shifted + value) % 97
+        });
     rest == 1
 }
 
@@ -121,7 +162,13 @@ fn card_holds(text: &str) -> bool {
         .rev()
         .filter_map(|c| c.to_digit(10))
         .enumerate()
-        .map(|(place, digit)| if place % 2 == 0 { digit } else { digit * 2 - if digit > 4 { 9 } else { 0 } })
+        .map(|(place, digit)| {
+            if place % 2 == 0 {
+                digit
+            } else {
+                digit * 2 - if digit > 4 { 9 } else { 0 }
+            }
+        })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

@@ -1,15 +1,20 @@
 //! Contact data, hidden or not, and what only looks like it.
 
 use super::scan::{
-    PATTERNS, hidden_mail_address, links, mail_address, payment_data, payment_way, phone_number, social_handle,
-    social_name,
+    PATTERNS, hidden_mail_address, links, mail_address, payment_data, payment_way, phone_number,
+    social_handle, social_name,
 };
 use super::{amazon, ebay, phrases};
 use rstest::rstest;
 
 #[test]
 fn every_pattern_compiles() {
-    for pattern in PATTERNS.iter().copied().chain(amazon::patterns()).chain(ebay::patterns()) {
+    for pattern in PATTERNS
+        .iter()
+        .copied()
+        .chain(amazon::patterns())
+        .chain(ebay::patterns())
+    {
         assert!(phrases::compiled(pattern).is_some(), "{pattern}");
     }
 }
@@ -57,7 +62,12 @@ fn hidden_mail_addresses(#[case] text: &str, #[case] found: bool) {
 #[case("size 100-200-300 cm", false)]
 #[case("item 256123456789", false)]
 fn phone_numbers(#[case] text: &str, #[case] found: bool) {
-    assert_eq!(phone_number(text).is_some(), found, "{text} -> {:?}", phone_number(text));
+    assert_eq!(
+        phone_number(text).is_some(),
+        found,
+        "{text} -> {:?}",
+        phone_number(text)
+    );
 }
 
 #[rstest]
@@ -71,13 +81,24 @@ fn phone_numbers(#[case] text: &str, #[case] found: bool) {
 #[case("The LINE ID card holder fits", false)]
 #[case("we telegraph nothing", false)]
 fn accounts_of_other_networks(#[case] text: &str, #[case] found: bool) {
-    assert_eq!(social_handle(text).is_some(), found, "{text} -> {:?}", social_handle(text));
+    assert_eq!(
+        social_handle(text).is_some(),
+        found,
+        "{text} -> {:?}",
+        social_handle(text)
+    );
 }
 
 #[test]
 fn a_network_that_is_only_named() {
-    assert_eq!(social_name("The phone holder works with WhatsApp calls"), Some("WhatsApp"));
-    assert_eq!(social_handle("The phone holder works with WhatsApp calls"), None);
+    assert_eq!(
+        social_name("The phone holder works with WhatsApp calls"),
+        Some("WhatsApp")
+    );
+    assert_eq!(
+        social_handle("The phone holder works with WhatsApp calls"),
+        None
+    );
     assert_eq!(social_name("a straight line"), None);
 }
 
@@ -91,7 +112,12 @@ fn a_network_that_is_only_named() {
 #[case("LAMP-MOON-15", false)]
 #[case("YT26 6761 2676 2653 07", false)]
 fn account_and_card_numbers(#[case] text: &str, #[case] found: bool) {
-    assert_eq!(payment_data(text).is_some(), found, "{text} -> {:?}", payment_data(text));
+    assert_eq!(
+        payment_data(text).is_some(),
+        found,
+        "{text} -> {:?}",
+        payment_data(text)
+    );
 }
 
 #[test]

@@ -20,7 +20,11 @@ fn verdict(pack: &RulePack, text: &str) -> Verdict {
 #[case("amazon", Some("A1PA6795UKMFR9"), "amazon")]
 #[case("pigeon", None, "plain")]
 #[case("", None, "plain")]
-fn each_channel_has_its_pack(#[case] platform: &str, #[case] preset: Option<&str>, #[case] id: &str) {
+fn each_channel_has_its_pack(
+    #[case] platform: &str,
+    #[case] preset: Option<&str>,
+    #[case] id: &str,
+) {
     assert_eq!(for_channel(platform, preset).id, id);
 }
 
@@ -28,7 +32,11 @@ fn each_channel_has_its_pack(#[case] platform: &str, #[case] preset: Option<&str
 fn packs_are_dated_and_cited() {
     for pack in all() {
         assert!(pack.version.year() >= 2026, "{}", pack.id);
-        assert!(pack.applies.is_empty() || !pack.source.is_empty(), "{} cites nothing", pack.id);
+        assert!(
+            pack.applies.is_empty() || !pack.source.is_empty(),
+            "{} cites nothing",
+            pack.id
+        );
     }
     assert_eq!(for_channel("email", Some("amazon")).counts, Counts::No);
     assert!(for_channel("ebay", None).own_goal && !for_channel("amazon", None).own_goal);
@@ -38,7 +46,9 @@ fn packs_are_dated_and_cited() {
 #[rstest]
 #[case("Your parcel 9400110200881234567890 left on 2026-11-18 and should arrive by 24 November.")]
 #[case("We can change your address until the parcel leaves. Please send us the new one.")]
-#[case("Please change the address in your account; we will review the request and update the order.")]
+#[case(
+    "Please change the address in your account; we will review the request and update the order."
+)]
 #[case("After a review of your request we changed the order.")]
 #[case("You can return it within 30 days. The refund is paid after it arrives.")]
 #[case("Thank you for your feedback, your refund was issued today.")]
@@ -56,8 +66,11 @@ fn packs_are_dated_and_cited() {
 #[case("The discount was already in the price you paid.")]
 fn ordinary_answers_pass(#[case] text: &str) {
     for pack in all() {
-        let found: Vec<_> =
-            pack.check(text, &CheckContext::default()).into_iter().filter(|c| c.verdict > Verdict::Pass).collect();
+        let found: Vec<_> = pack
+            .check(text, &CheckContext::default())
+            .into_iter()
+            .filter(|c| c.verdict > Verdict::Pass)
+            .collect();
         assert!(found.is_empty(), "{}: {found:?}", pack.id);
     }
 }
@@ -108,13 +121,25 @@ fn ebay_lets_a_person_judge(#[case] text: &str, #[case] expected: Verdict) {
 #[case("amazon.no_email", "help (at) lantern.com")]
 #[case("amazon.no_review_begging", "Please leave us a positive review.")]
 #[case("amazon.no_review_begging", "We would love a 5-star rating")]
-#[case("amazon.no_review_begging", "Could you please remove your negative feedback?")]
+#[case(
+    "amazon.no_review_begging",
+    "Could you please remove your negative feedback?"
+)]
 #[case("amazon.no_review_begging", "Could you change your review?")]
 #[case("amazon.no_review_begging", "You get a gift card for your review")]
-#[case("amazon.no_review_begging", "If unhappy, contact us before leaving a negative review")]
-#[case("amazon.no_review_begging", "Bitte geben Sie uns eine positive Bewertung.")]
+#[case(
+    "amazon.no_review_begging",
+    "If unhappy, contact us before leaving a negative review"
+)]
+#[case(
+    "amazon.no_review_begging",
+    "Bitte geben Sie uns eine positive Bewertung."
+)]
 #[case("amazon.no_review_begging", "Könnten Sie Ihre Bewertung ändern?")]
-#[case("amazon.no_review_begging", "Bitte schreiben Sie uns, bevor Sie eine Bewertung abgeben")]
+#[case(
+    "amazon.no_review_begging",
+    "Bitte schreiben Sie uns, bevor Sie eine Bewertung abgeben"
+)]
 #[case("amazon.no_review_begging", "Pourriez-vous modifier votre avis ?")]
 #[case("amazon.no_review_begging", "Por favor, deje una reseña positiva")]
 #[case("amazon.no_review_begging", "Per favore lasci una recensione positiva")]
@@ -139,10 +164,17 @@ fn amazon_blocks(#[case] rule: &str, #[case] text: &str) {
 #[case("amazon.no_emoji", "Thank you 😊")]
 #[case("amazon.no_emoji", "Thank you ❤️")]
 #[case("amazon.blank_lines", "Hello\n\n\n\nGoodbye")]
-#[case("amazon.no_review_begging", "You may leave a review on the product page.")]
+#[case(
+    "amazon.no_review_begging",
+    "You may leave a review on the product page."
+)]
 fn amazon_warns(#[case] rule: &str, #[case] text: &str) {
     let checks = for_channel("amazon", None).check(text, &CheckContext::default());
-    assert_eq!(checks.iter().find(|c| c.rule == rule).unwrap().verdict, Verdict::Warn, "{checks:?}");
+    assert_eq!(
+        checks.iter().find(|c| c.rule == rule).unwrap().verdict,
+        Verdict::Warn,
+        "{checks:?}"
+    );
 }
 
 #[test]
@@ -155,8 +187,15 @@ fn amazon_takes_its_own_links_and_two_blank_lines() {
 fn the_orders_own_number_is_no_phone_number() {
     let text = "Your order 030 1234 56789 is packed";
     let pack = for_channel("ebay", None);
-    assert_eq!(verdict(pack, text), Verdict::Block, "without the order it looks like one");
-    let context = CheckContext { order_platform_id: Some("030 1234 56789"), ..CheckContext::default() };
+    assert_eq!(
+        verdict(pack, text),
+        Verdict::Block,
+        "without the order it looks like one"
+    );
+    let context = CheckContext {
+        order_platform_id: Some("030 1234 56789"),
+        ..CheckContext::default()
+    };
     assert_eq!(worst(&pack.check(text, &context)), Verdict::Pass);
 }
 

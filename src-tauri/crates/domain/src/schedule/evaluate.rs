@@ -32,11 +32,22 @@ impl Schedule {
     #[must_use]
     pub fn mode_for(&self, subject: &Subject, at: Timestamp) -> Effective {
         if self.is_stopped() {
-            return Effective { mode: Mode::Off, scope: Scope::Default, until: None };
+            return Effective {
+                mode: Mode::Off,
+                scope: Scope::Default,
+                until: None,
+            };
         }
         if let Some(mode) = subject.conversation_mode {
-            let scope = subject.conversation.clone().map_or(Scope::Default, Scope::Conversation);
-            return Effective { mode, scope, until: None };
+            let scope = subject
+                .conversation
+                .clone()
+                .map_or(Scope::Default, Scope::Conversation);
+            return Effective {
+                mode,
+                scope,
+                until: None,
+            };
         }
         let mut until = None;
         for row in self.fitting(subject) {
@@ -48,9 +59,17 @@ impl Schedule {
                 (Mode::Suggest, false) => Mode::Off,
                 (Mode::Off, false) => continue,
             };
-            return Effective { mode, scope: row.scope.clone(), until };
+            return Effective {
+                mode,
+                scope: row.scope.clone(),
+                until,
+            };
         }
-        Effective { mode: Mode::Suggest, scope: Scope::Default, until }
+        Effective {
+            mode: Mode::Suggest,
+            scope: Scope::Default,
+            until,
+        }
     }
 
     /// Whether the seller is at work at this moment.
@@ -108,12 +127,24 @@ impl Schedule {
             _ => subject.zone.as_deref(),
         };
         let zone = named.and_then(zone::find).unwrap_or_else(|| self.home());
-        Window { zone, from, until, days: &row.days, every_day: true }
+        Window {
+            zone,
+            from,
+            until,
+            days: &row.days,
+            every_day: true,
+        }
     }
 
     fn work(&self) -> Window<'_> {
         let hours = &self.working_hours;
-        Window { zone: self.home(), from: hours.from, until: hours.until, days: &hours.days, every_day: false }
+        Window {
+            zone: self.home(),
+            from: hours.from,
+            until: hours.until,
+            days: &hours.days,
+            every_day: false,
+        }
     }
 
     /// The seller's zone; UTC when what is stored cannot be read.
@@ -129,8 +160,19 @@ fn fineness(scope: &Scope, subject: &Subject) -> Option<(usize, usize)> {
         Scope::Buyer(id) => (subject.buyer.as_ref() == Some(id), 1, 1),
         Scope::Channel(id) => (subject.channel.as_ref() == Some(id), 2, 1),
         Scope::Intent(intent) => (subject.intent == Some(*intent), 3, 1),
-        Scope::Zone(name) => (subject.zone.as_deref().is_some_and(|z| zone::same_zone(z, name)), 4, 1),
-        Scope::Countries(list) => (subject.country.as_ref().is_some_and(|c| list.contains(c)), 5, list.len()),
+        Scope::Zone(name) => (
+            subject
+                .zone
+                .as_deref()
+                .is_some_and(|z| zone::same_zone(z, name)),
+            4,
+            1,
+        ),
+        Scope::Countries(list) => (
+            subject.country.as_ref().is_some_and(|c| list.contains(c)),
+            5,
+            list.len(),
+        ),
         Scope::Default => (true, 6, 1),
     };
     fits.then_some((rank, size))

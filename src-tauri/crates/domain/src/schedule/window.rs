@@ -46,9 +46,17 @@ impl Window<'_> {
         let now = self.holds(at);
         let end = at.checked_add(HORIZON).ok()?;
         let mut candidates: Vec<Timestamp> = self.edges(at).collect();
-        candidates.extend(self.zone.following(at).take_while(|t| t.timestamp() <= end).map(|t| t.timestamp()));
+        candidates.extend(
+            self.zone
+                .following(at)
+                .take_while(|t| t.timestamp() <= end)
+                .map(|t| t.timestamp()),
+        );
         candidates.sort_unstable();
-        candidates.into_iter().filter(|c| *c > at && *c <= end).find(|c| self.holds(*c) != now)
+        candidates
+            .into_iter()
+            .filter(|c| *c > at && *c <= end)
+            .find(|c| self.holds(*c) != now)
     }
 
     /// The moments at which the local clock shows one of the edges, or midnight, on the days around.
@@ -60,7 +68,7 @@ impl Window<'_> {
             .flat_map(move |date| times.map(|time| date.to_datetime(time)))
             .flat_map(|civil| {
                 let ambiguous = self.zone.to_ambiguous_timestamp(civil);
-                [ambiguous.clone().earlier().ok(), ambiguous.later().ok()]
+                [ambiguous.earlier().ok(), ambiguous.later().ok()]
             })
             .flatten()
     }

@@ -18,7 +18,9 @@ pub enum ScheduleError {
     )]
     When(String),
     /// Not a day.
-    #[error("`{0}` is not a day, so the schedule stays as it was; use mon, tue, wed, thu, fri, sat or sun")]
+    #[error(
+        "`{0}` is not a day, so the schedule stays as it was; use mon, tue, wed, thu, fri, sat or sun"
+    )]
     Day(String),
 }
 

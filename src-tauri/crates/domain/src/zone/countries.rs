@@ -246,7 +246,10 @@ pub(super) fn zone_of_language(language: &str) -> Option<&'static str> {
 }
 
 fn find(table: &'static [(&str, &str)], key: &str) -> Option<&'static str> {
-    table.iter().find(|(known, _)| *known == key).map(|(_, zone)| *zone)
+    table
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map(|(_, zone)| *zone)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Where a buyer lives, by what is known of them.
 
-use super::{buyer_zone, countries, local_time, regions, same_zone, validate_zone, zone_offset_minutes};
+use super::{
+    buyer_zone, countries, local_time, postal, regions, same_zone, validate_zone,
+    zone_offset_minutes,
+};
 use crate::order::Address;
 use crate::{Country, Language};
 use jiff::Timestamp;
@@ -17,7 +20,7 @@ fn address(country: &str, region: &str, postal_code: &str) -> Address {
 
 #[test]
 fn every_zone_of_the_tables_is_in_the_database() {
-    for zone in countries::all_zones().chain(regions::all_zones()) {
+    for zone in countries::all_zones().chain(regions::all_zones().chain(postal::all_zones())) {
         assert_eq!(validate_zone(zone), Ok(()), "{zone}");
     }
     assert!(countries::all_zones().count() > 170);
@@ -55,7 +58,10 @@ fn an_address_tells_the_zone(
     #[case] zone: &str,
 ) {
     let ship_to = address(country, region, code);
-    assert_eq!(buyer_zone(Some(&ship_to), None, None, None).as_deref(), Some(zone));
+    assert_eq!(
+        buyer_zone(Some(&ship_to), None, None, None).as_deref(),
+        Some(zone)
+    );
 }
 
 #[test]
@@ -65,13 +71,37 @@ fn what_is_surer_comes_first() {
     let zone = |address: Option<&Address>, site: Option<&Country>, language, known| {
         buyer_zone(address, site, language, known)
     };
-    let known = zone(Some(&ship_to), site.as_ref(), Some(&language), Some("Asia/Calcutta"));
-    assert_eq!(known.as_deref(), Some("Asia/Kolkata"), "known, under its name of today");
-    let broken = zone(Some(&ship_to), site.as_ref(), Some(&language), Some("Nowhere"));
-    assert_eq!(broken.as_deref(), Some("Asia/Tokyo"), "a broken known zone does not count");
-    assert_eq!(zone(None, site.as_ref(), Some(&language), None).as_deref(), Some("Europe/Paris"));
+    let known = zone(
+        Some(&ship_to),
+        site.as_ref(),
+        Some(&language),
+        Some("Asia/Calcutta"),
+    );
+    assert_eq!(
+        known.as_deref(),
+        Some("Asia/Kolkata"),
+        "known, under its name of today"
+    );
+    let broken = zone(
+        Some(&ship_to),
+        site.as_ref(),
+        Some(&language),
+        Some("Nowhere"),
+    );
+    assert_eq!(
+        broken.as_deref(),
+        Some("Asia/Tokyo"),
+        "a broken known zone does not count"
+    );
+    assert_eq!(
+        zone(None, site.as_ref(), Some(&language), None).as_deref(),
+        Some("Europe/Paris")
+    );
     let nowhere = address("", "", "");
-    assert_eq!(zone(Some(&nowhere), None, Some(&language), None).as_deref(), Some("Asia/Seoul"));
+    assert_eq!(
+        zone(Some(&nowhere), None, Some(&language), None).as_deref(),
+        Some("Asia/Seoul")
+    );
 }
 
 #[rstest]
@@ -84,7 +114,10 @@ fn what_is_surer_comes_first() {
 #[case("ru", None)]
 #[case("und", None)]
 fn a_language_tells_only_when_it_is_no_guess(#[case] code: &str, #[case] zone: Option<&str>) {
-    assert_eq!(buyer_zone(None, None, Some(&Language::new(code)), None).as_deref(), zone);
+    assert_eq!(
+        buyer_zone(None, None, Some(&Language::new(code)), None).as_deref(),
+        zone
+    );
 }
 
 #[test]
@@ -97,16 +130,31 @@ fn local_clocks_and_offsets() {
         ("Australia/Lord_Howe", 630, "2026-07-01T22:30:00"),
     ] {
         assert_eq!(zone_offset_minutes(zone, summer), Some(minutes), "{zone}");
-        assert_eq!(local_time(zone, summer).unwrap().to_string(), shown, "{zone}");
+        assert_eq!(
+            local_time(zone, summer).unwrap().to_string(),
+            shown,
+            "{zone}"
+        );
     }
-    assert_eq!((zone_offset_minutes("Nowhere", summer), local_time("", summer)), (None, None));
+    assert_eq!(
+        (
+            zone_offset_minutes("Nowhere", summer),
+            local_time("", summer)
+        ),
+        (None, None)
+    );
 }
 
 #[test]
 fn names_that_are_no_zone_are_refused_with_advice() {
     for name in ["", "Mars/Olympus", "Etc/Unknown", "+02:00", "CET-1CEST"] {
         let error = validate_zone(name).unwrap_err();
-        assert!(error.to_string().contains("Europe/Berlin"), "{name}: {error}");
+        assert!(
+            error.to_string().contains("Europe/Berlin"),
+            "{name}: {error}"
+        );
     }
-    assert!(same_zone("europe/kiev", "Europe/Kyiv") && !same_zone("Europe/Berlin", "Europe/Vienna"));
+    assert!(
+        same_zone("europe/kiev", "Europe/Kyiv") && !same_zone("Europe/Berlin", "Europe/Vienna")
+    );
 }
