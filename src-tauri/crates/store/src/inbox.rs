@@ -7,7 +7,7 @@ use crate::dialect::DbRow;
 use crate::{
     InboxCounts, InboxFilter, InboxPage, InboxQuery, InboxRow, PageKey, StoreError, threads,
 };
-use domain::{Country, OutboxId};
+use domain::{ConversationId, Country, OutboxId};
 
 /// Rows of a page at most.
 const LARGEST: u32 = 500;
@@ -33,6 +33,9 @@ macro_rules! page {
         )
     };
 }
+
+/// One row by its conversation: the same columns, found by id.
+const ONE: &str = page!("id = $4");
 
 /// The text for a filter, over all channels and over one (`$4`).
 const fn texts(filter: InboxFilter) -> (&'static str, &'static str) {
@@ -138,5 +141,21 @@ impl Store {
             id: row.conversation.id.clone(),
         });
         Ok(InboxPage { rows, next, counts })
+    }
+
+    /// One conversation as the list shows it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn inbox_row(&self, id: &ConversationId) -> Result<Option<InboxRow>, StoreError> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(ONE)
+            .bind(i64::MAX)
+            .bind("")
+            .bind(1_i64)
+            .bind(id.as_str())
+            .fetch_optional(&mut *conn)
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 }

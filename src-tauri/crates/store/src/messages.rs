@@ -259,4 +259,24 @@ impl Store {
             .await?;
         row.as_ref().map(read).transpose()
     }
+
+    /// Whether a message of a channel is stored already, by the platform's name for it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn knows_message(
+        &self,
+        channel: &domain::ChannelId,
+        platform_id: &str,
+    ) -> Result<bool, StoreError> {
+        let mut conn = self.read().await?;
+        let found: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM message WHERE channel = $1 AND platform_id = $2",
+        )
+        .bind(channel.as_str())
+        .bind(platform_id)
+        .fetch_one(&mut *conn)
+        .await?;
+        Ok(found > 0)
+    }
 }
