@@ -44,6 +44,9 @@ use threads::Roots;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
+/// The platform's code.
+pub const PLATFORM: &str = "email";
+
 /// Seconds between two looks at a server that does not tell by itself.
 const POLL_EVERY: i64 = 60;
 

@@ -3,8 +3,10 @@
 pub mod connector;
 pub mod driver;
 pub mod ebay;
+pub mod email;
 pub mod error;
 pub mod registry;
+mod tls;
 
 pub use connector::{Armed, Connector, Host, Outgoing, SendProbe, Thread};
 pub use error::ChannelError;

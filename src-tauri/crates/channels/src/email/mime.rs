@@ -4,7 +4,7 @@ use super::{charset, html};
 use domain::message::Attachment;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 /// Text above this size is cut; nobody reads on, and nobody answers it.
 const LONGEST_TEXT: usize = 200_000;
@@ -23,6 +23,31 @@ pub struct Content {
 /// Reads the parts of a mail.
 #[must_use]
 pub fn content(message: &Message<'_>) -> Content {
+    match repaired(message) {
+        Some(mail) => MessageParser::default().parse(&mail).as_ref().map(parts).unwrap_or_default(),
+        None => parts(message),
+    }
+}
+
+/// A mail whose announced boundary never comes, with the boundary it uses instead.
+fn repaired(message: &Message<'_>) -> Option<Vec<u8>> {
+    let [part] = message.parts.as_slice() else { return None };
+    let kind = part.content_type().filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
+    let from = usize::try_from(part.offset_body).ok()?;
+    let body = message.raw_message.get(from..)?;
+    let line = body.split(|b| *b == b'\n').find(|line| line.starts_with(b"--") && line.len() > 3)?;
+    let boundary = std::str::from_utf8(line.get(2..)?).ok()?.trim();
+    let known = kind.attribute("boundary").is_some_and(|known| known == boundary);
+    if known || boundary.contains(['"', '\\']) {
+        return None;
+    }
+    let subtype = kind.subtype().unwrap_or("mixed");
+    let mut mail = format!("Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n\r\n").into_bytes();
+    mail.extend_from_slice(body);
+    Some(mail)
+}
+
+fn parts(message: &Message<'_>) -> Content {
     let plain = plain_text(message);
     let source = html_source(message);
     let text = if is_stub(&plain) {

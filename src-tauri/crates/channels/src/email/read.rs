@@ -92,7 +92,7 @@ fn whole(message: &Message<'_>, raw: &[u8], settings: &EmailSettings, around: &S
         .first()
         .or(answers.first())
         .cloned()
-        .or_else(|| returned_root(message))
+        .or_else(|| (suppress == Some(Suppress::Bounce)).then(|| returned_root(message)).flatten())
         .unwrap_or_else(|| platform_id.clone());
     let answers_only = (references.is_empty()).then(|| answers.first().cloned()).flatten();
     let (conversation, order, joined) = match &relayed {
@@ -102,6 +102,10 @@ fn whole(message: &Message<'_>, raw: &[u8], settings: &EmailSettings, around: &S
     };
     if let Some(size) = around.cut_of {
         announce_size(&mut content, size, &around.listed);
+    }
+    if content.text.trim().is_empty() {
+        // Some write the whole question into the subject.
+        content.text = subject.clone().unwrap_or_default();
     }
     let trimmed = trim::trim(&content.text);
     let buyer = InboundBuyer {
