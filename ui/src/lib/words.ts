@@ -1,0 +1,27 @@
+/** Codes of the engine in the seller's language. A code we do not know yet is shown as it is, never hidden. */
+import type { CallError } from "./ipc/client";
+import { m } from "./paraglide/messages";
+
+type Say = (inputs?: Record<string, unknown>) => string;
+const table = m as unknown as Record<string, Say | undefined>;
+
+export type Group =
+  | "reason" | "intent" | "emotion" | "risk" | "decision" | "state" | "outbox" | "health" | "order" | "parcel"
+  | "refund" | "fact" | "entity" | "mode" | "suppress" | "author" | "scope" | "sendclass" | "counts" | "rule" | "day";
+
+export function word(group: Group, code: string | null | undefined): string {
+  if (!code) return "";
+  return table[`${group}_${code.replace(/[.-]/g, "_")}`]?.() ?? code.replace(/_/g, " ");
+}
+
+/** A longer text for a code, where one exists: what it means and what to do. */
+export function advice(group: "reason" | "outbox" | "health", code: string | null | undefined): string | undefined {
+  return code ? table[`advice_${group}_${code}`]?.() : undefined;
+}
+
+/** What happened, what it means, what to do. */
+export function errorText(error: Pick<CallError, "code" | "params">): string {
+  const params = { detail: "", channel: "", path: "", ...error.params };
+  const text = table[`error_${error.code}`]?.(params) ?? m.error_internal(params);
+  return text.replace(/\s*\(\s*\)/g, "").trim();
+}
