@@ -266,7 +266,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn knows_message(
         &self,
-        channel: &domain::ChannelId,
+        channel: &ChannelId,
         platform_id: &str,
     ) -> Result<bool, StoreError> {
         let mut conn = self.read().await?;

@@ -233,7 +233,9 @@ async fn migrate(
         "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {}",
         migrations.len()
     );
-    sqlx::raw_sql(AssertSqlSafe(stamp)).execute(&mut *tx).await?;
+    sqlx::raw_sql(AssertSqlSafe(stamp))
+        .execute(&mut *tx)
+        .await?;
     feed::changed(&mut tx, "store", "", Some(now)).await?;
     tx.commit().await?;
     Ok(())

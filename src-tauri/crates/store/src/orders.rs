@@ -162,6 +162,9 @@ pub(crate) async fn put(
         if order.buyer_name.is_empty() {
             order.buyer_name.clone_from(&one.buyer.name);
         }
+        if let Some(older) = by_number(conn, channel, &order.platform_id).await? {
+            order.keep_tracking(&older);
+        }
         if let Some(id) = upsert(conn, &order).await? {
             order.id = id;
             written += 1;
