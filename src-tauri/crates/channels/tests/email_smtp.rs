@@ -3,6 +3,7 @@
 #[path = "email_support/host.rs"]
 mod host;
 #[path = "email_support/smtp.rs"]
+#[allow(dead_code, reason = "each test file uses its part")]
 mod smtp;
 
 use channels::{ChannelError, Connector};

@@ -79,7 +79,7 @@ impl Shared {
             let order = line.order_id.as_ref().and_then(|id| world.orders.get(id));
             let item = order
                 .and_then(|sold| sold.order.items.first())
-                .map(|item| item_of(item));
+                .map(item_of);
             world.open(
                 &line.conversation,
                 &line.buyer.id,
