@@ -73,7 +73,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// A platform's own folder, the lists of platforms, rule packs, presets, and the command line that names them.
+/// A platform's own folder or program, the lists of platforms, rule packs, presets, and the command line that names them.
 fn is_own(file: &File) -> bool {
     let path = file.path.as_str();
     let own_folder = [
@@ -84,9 +84,14 @@ fn is_own(file: &File) -> bool {
     .filter_map(|start| path.strip_prefix(start))
     .filter_map(|rest| rest.split(['/', '.']).next())
     .any(|room| PLATFORMS.contains(&room.replace('_', "").as_str()));
+    let own_program = path
+        .strip_prefix("src-tauri/crates/sandbox/src/bin/")
+        .and_then(|rest| rest.split(['-', '_', '.']).next())
+        .is_some_and(|name| PLATFORMS.contains(&name));
     let command_line =
         path.starts_with("src-tauri/crates/nightshift/src/") && path.contains("channel");
     own_folder
+        || own_program
         || command_line
         || path.contains("preset")
         || OWN.iter().any(|start| path.starts_with(start))
@@ -153,6 +158,7 @@ mod tests {
             ("src-tauri/crates/channels/src/ebay/pull.rs", names),
             ("src-tauri/crates/channels/src/email/presets.rs", names),
             ("src-tauri/crates/domain/src/rulepack/ebay.rs", names),
+            ("src-tauri/crates/sandbox/src/bin/ebay-sandbox.rs", names),
             ("src-tauri/crates/nightshift/src/channel_add.rs", names),
             ("src-tauri/crates/engine/src/tests.rs", names),
             ("src-tauri/crates/engine/src/sync.rs", names),
