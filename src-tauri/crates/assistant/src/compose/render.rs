@@ -1,0 +1,188 @@
+//! Facts in words: dates, numbers and money by CLDR, moments in the buyer's zone.
+
+use domain::{Fact, FactKind, FactValue, Language, Money};
+use icu::datetime::fieldsets::{MD, YMD};
+use icu::datetime::input::{Date as IcuDate, DateTime as IcuDateTime, Time as IcuTime};
+use icu::datetime::DateTimeFormatter;
+use icu::decimal::DecimalFormatter;
+use icu::decimal::input::Decimal;
+use icu::locale::Locale;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+/// Says facts in one language and zone.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    language: Language,
+    locale: Locale,
+    zone: Option<TimeZone>,
+}
+
+/// How much of a moment is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grain {
+    Day,
+    Hour,
+}
+
+impl Renderer {
+    /// For a language and a zone. Without a zone a moment is said as its day only.
+    #[must_use]
+    pub fn new(language: &Language, zone: Option<&str>) -> Self {
+        let locale = language.as_str().parse().unwrap_or_else(|_| Locale::UNKNOWN);
+        Self { language: language.clone(), locale, zone: zone.and_then(|name| TimeZone::get(name).ok()) }
+    }
+
+    /// The one form the built-in templates use.
+    #[must_use]
+    pub fn say(&self, fact: &Fact) -> String {
+        match &fact.value {
+            FactValue::Text(text) | FactValue::Code(text) | FactValue::Word(text) => text.clone(),
+            FactValue::Number(number) => self.number(*number),
+            FactValue::Money(money) => self.money(money),
+            FactValue::Date(date) => self.day(*date),
+            FactValue::Time(time) => {
+                let local = time.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime();
+                match grain(fact.kind) {
+                    Grain::Hour if self.zone.is_some() => self.moment(local),
+                    _ => self.day(local.date()),
+                }
+            }
+            FactValue::Country(country) => country.as_str().to_owned(),
+        }
+    }
+
+    /// Every form in which a text may say the fact: a person or a model need not choose ours.
+    #[must_use]
+    pub fn forms(&self, fact: &Fact) -> Vec<String> {
+        let mut forms = vec![self.say(fact)];
+        match &fact.value {
+            FactValue::Number(number) => forms.push(number.to_string()),
+            FactValue::Money(money) => forms.extend(self.money_forms(money)),
+            FactValue::Date(date) => forms.extend(self.day_forms(*date)),
+            FactValue::Time(time) => {
+                let local = time.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime();
+                forms.extend(self.day_forms(local.date()));
+                if self.zone.is_some() {
+                    forms.push(self.moment(local));
+                    forms.push(format!("{:02}:{:02}", local.hour(), local.minute()));
+                }
+            }
+            FactValue::Text(_) | FactValue::Code(_) | FactValue::Word(_) | FactValue::Country(_) => {}
+        }
+        forms.retain(|form| !form.trim().is_empty());
+        forms.sort();
+        forms.dedup();
+        forms
+    }
+
+    fn number(&self, number: i64) -> String {
+        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), Default::default());
+        formatter.map_or_else(|_| number.to_string(), |f| f.format_to_string(&Decimal::from(number)))
+    }
+
+    /// The decimal number without its currency.
+    fn amount(&self, money: &Money) -> String {
+        let decimals = i16::try_from(money.currency.decimals()).unwrap_or_default();
+        let mut decimal = Decimal::from(money.minor);
+        decimal.multiply_pow10(-decimals);
+        decimal.pad_end(-decimals);
+        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), Default::default());
+        formatter.map_or_else(|_| money.amount(), |f| f.format_to_string(&decimal))
+    }
+
+    /// CLDR's currency patterns of our languages; a currency that is foreign everywhere is said by its code.
+    fn money(&self, money: &Money) -> String {
+        let amount = self.amount(money);
+        let code = money.currency.as_str().to_owned();
+        match (self.language.as_str(), symbol(&code)) {
+            ("ja", _) if code == "JPY" => format!("{amount}円"),
+            ("zh-Hans" | "zh-Hant", _) if code == "CNY" => format!("{amount}元"),
+            ("en" | "ja" | "zh-Hans" | "zh-Hant", Some(sign)) => format!("{sign}{amount}"),
+            (_, Some(sign)) => format!("{amount}\u{a0}{sign}"),
+            ("en" | "ja" | "zh-Hans" | "zh-Hant", None) => format!("{code} {amount}"),
+            (_, None) => format!("{amount}\u{a0}{code}"),
+        }
+    }
+
+    fn money_forms(&self, money: &Money) -> Vec<String> {
+        let code = money.currency.as_str();
+        let mut forms = Vec::new();
+        for amount in [self.amount(money), money.amount()] {
+            for sign in symbol(code).into_iter().chain([code]) {
+                forms.extend([
+                    format!("{sign}{amount}"),
+                    format!("{sign} {amount}"),
+                    format!("{amount}{sign}"),
+                    format!("{amount} {sign}"),
+                    format!("{amount}\u{a0}{sign}"),
+                ]);
+            }
+        }
+        forms
+    }
+
+    fn day(&self, date: Date) -> String {
+        let text = icu_date(date).and_then(|d| {
+            let formatter = DateTimeFormatter::try_new(self.locale.clone().into(), YMD::long()).ok()?;
+            Some(formatter.format(&d).to_string())
+        });
+        text.unwrap_or_else(|| date.to_string())
+    }
+
+    fn moment(&self, at: DateTime) -> String {
+        let text = icu_date(at.date()).and_then(|date| {
+            let time = IcuTime::try_new(u8::try_from(at.hour()).ok()?, u8::try_from(at.minute()).ok()?, 0, 0).ok()?;
+            let formatter = DateTimeFormatter::try_new(self.locale.clone().into(), YMD::long().with_time_hm()).ok()?;
+            Some(formatter.format(&IcuDateTime { date, time }).to_string())
+        });
+        text.unwrap_or_else(|| format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()))
+    }
+
+    fn day_forms(&self, date: Date) -> Vec<String> {
+        let mut forms = vec![date.to_string(), self.day(date)];
+        if let Some(day) = icu_date(date) {
+            let prefs = || self.locale.clone().into();
+            for set in [YMD::medium(), YMD::short()] {
+                forms.extend(DateTimeFormatter::try_new(prefs(), set).ok().map(|f| f.format(&day).to_string()));
+            }
+            for set in [MD::long(), MD::medium(), MD::short()] {
+                forms.extend(DateTimeFormatter::try_new(prefs(), set).ok().map(|f| f.format(&day).to_string()));
+            }
+        }
+        if self.language.as_str() == "en" {
+            forms.extend(british(date));
+        }
+        forms
+    }
+}
+
+/// English outside America: the day before the month.
+fn british(date: Date) -> Vec<String> {
+    let [day, year] = [i16::from(date.day()), date.year()];
+    let month = date.strftime("%B").to_string();
+    vec![format!("{day} {month} {year}"), format!("{day} {month}")]
+}
+
+fn icu_date(date: Date) -> Option<IcuDate<icu::calendar::Iso>> {
+    IcuDate::try_new_iso(i32::from(date.year()), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+}
+
+/// What happened is said to the hour, what is expected to the day.
+fn grain(kind: FactKind) -> Grain {
+    match kind {
+        FactKind::LastEventAt | FactKind::DeliveredAt => Grain::Hour,
+        _ => Grain::Day,
+    }
+}
+
+fn symbol(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "EUR" => "€",
+        "GBP" => "£",
+        "USD" => "$",
+        "JPY" => "¥",
+        "CNY" => "CN¥",
+        _ => return None,
+    })
+}
