@@ -229,3 +229,27 @@ impl Shipment {
         self.latest().map(|e| e.status)
     }
 }
+
+impl Order {
+    /// Keeps the parcels' way that an older reading knew, where the newer one names the parcel without it: platforms
+    /// tell that a parcel left, and rarely where it is.
+    pub fn keep_tracking(&mut self, older: &Self) {
+        for shipment in self.shipments.iter_mut().filter(|s| s.events.is_empty()) {
+            let same = |old: &&Shipment| {
+                !old.tracking_number.is_empty() && old.tracking_number == shipment.tracking_number
+            };
+            if let Some(old) = older.shipments.iter().find(same) {
+                shipment.events.clone_from(&old.events);
+                shipment.eta = shipment.eta.or(old.eta);
+            }
+        }
+        let arrived = |s: &Shipment| s.status() == Some(ShipmentStatus::Delivered);
+        let all_arrived = !self.shipments.is_empty() && self.shipments.iter().all(arrived);
+        if all_arrived && self.status == OrderStatus::Shipped {
+            self.status = OrderStatus::Delivered;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -60,10 +60,9 @@ impl Engine {
     /// When the store cannot be read.
     pub async fn open_channels(&self) -> Result<(), EngineError> {
         for channel in self.store().channels().await? {
-            if channel.enabled && self.connector(&channel.id).is_none() {
-                if let Err(error) = self.open_channel(&channel) {
-                    self.channel_failed(&channel.id, &error).await?;
-                }
+            let closed = channel.enabled && self.connector(&channel.id).is_none();
+            if closed && let Err(error) = self.open_channel(&channel) {
+                self.channel_failed(&channel.id, &error).await?;
             }
         }
         Ok(())

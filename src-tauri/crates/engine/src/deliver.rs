@@ -155,8 +155,7 @@ impl Engine {
 
     /// Writes a transition and tells of it.
     pub(crate) async fn write(&self, row: &OutboxRow, transition: &Transition) -> Result<(), EngineError> {
-        let ids = || self.inner.ports.ids.next();
-        let written = self.store().finish(&row.id, Some(row.fence), transition, self.now(), &ids).await?;
+        let written = self.store().finish(&row.id, Some(row.fence), transition, self.now()).await?;
         self.tell_outbox(&written);
         let reason = written.reason.unwrap_or(domain::Reason::SendFailed);
         if matches!(written.state, OutboxState::NeedsHuman | OutboxState::Failed) {

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused_with_the_field_named() {
-        let cases: [(&str, fn(&mut EmailForm)); 5] = [
+        type Spoil = fn(&mut EmailForm);
+        let cases: [(&str, Spoil); 5] = [
             ("mail address", |f| f.address = "shop".to_owned()),
             ("mail address", |f| f.address = "a b@example.com".to_owned()),
             ("IMAP", |f| f.imap = "imap.example.com".to_owned()),

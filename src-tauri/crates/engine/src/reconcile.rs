@@ -82,6 +82,10 @@ impl Engine {
 
     /// The same bytes with the same key: the platform tells a repetition from a first time.
     async fn resend(&self, row: &OutboxRow, connector: &Arc<dyn Connector>, class: SendClass) -> Result<(), EngineError> {
+        // Counted and committed before it is tried, like every attempt.
+        let owner = &self.inner.owner;
+        let Some(row) = self.store().begin_resend(&row.id, row.fence, owner, self.now()).await? else { return Ok(()) };
+        let row = &row;
         let subject = self.store().conversation(&row.conversation).await?.and_then(|c| c.subject);
         let outgoing = outgoing(row, subject, self.now());
         let outcome = match connector.arm().await {

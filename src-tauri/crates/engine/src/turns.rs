@@ -130,10 +130,10 @@ impl Engine {
 
     async fn own_orders(&self, conversation: &Conversation, buyer: &Buyer) -> Result<Vec<Order>, EngineError> {
         let mut own = self.store().orders_of_buyer(&conversation.channel, &buyer.platform_id).await?;
-        if let Some(linked) = &conversation.order {
-            if !own.iter().any(|order| order.id == *linked) {
-                own.extend(self.store().order(linked).await?);
-            }
+        if let Some(linked) = &conversation.order
+            && !own.iter().any(|order| order.id == *linked)
+        {
+            own.extend(self.store().order(linked).await?);
         }
         Ok(own)
     }

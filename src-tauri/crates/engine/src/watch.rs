@@ -187,7 +187,7 @@ impl Engine {
         let countdown = self.store().schedule().await?.countdown;
         // A pause after a failure is ten minutes at most; anything later than that was counted on the old clock.
         let farthest = SignedDuration::from_secs(countdown.max(600) + 60);
-        for row in self.store().outbox(&store::OutboxQuery { open_only: true, limit: 1000 }).await? {
+        for row in self.store().outbox(store::OutboxQuery { open_only: true, limit: 1000 }).await? {
             let ready = row.state == domain::outbox::OutboxState::Ready;
             if ready && row.not_before.duration_since(now) > farthest {
                 self.store().send_now(&row.id, now).await?;

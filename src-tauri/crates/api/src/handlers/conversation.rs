@@ -80,10 +80,10 @@ pub(crate) const fn scope_word(scope: &Scope) -> &'static str {
 async fn orders(api: &Api, conversation: &Conversation, buyer: &str) -> Result<Vec<crate::wire::OrderView>, ApiError> {
     let store = api.engine().store();
     let mut orders = store.orders_of_buyer(&conversation.channel, buyer).await?;
-    if let Some(linked) = &conversation.order {
-        if !orders.iter().any(|o| o.id == *linked) {
-            orders.extend(store.order(linked).await?);
-        }
+    if let Some(linked) = &conversation.order
+        && !orders.iter().any(|o| o.id == *linked)
+    {
+        orders.extend(store.order(linked).await?);
     }
     Ok(orders.iter().map(|o| order::order(o, conversation.order.as_ref())).collect())
 }

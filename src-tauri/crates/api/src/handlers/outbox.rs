@@ -11,7 +11,7 @@ pub(crate) async fn list(api: &Api, _request: Empty) -> Result<OutboxList, ApiEr
     let store = api.engine().store();
     let channels = store.channels().await?;
     let mut rows = Vec::new();
-    for row in store.outbox(&OutboxQuery { open_only: false, limit: 200 }).await? {
+    for row in store.outbox(OutboxQuery { open_only: false, limit: 200 }).await? {
         let conversation = store.conversation(&row.conversation).await?;
         let buyer = match &conversation {
             Some(conversation) => store.buyer(&conversation.buyer).await?,

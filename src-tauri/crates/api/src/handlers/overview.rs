@@ -16,7 +16,7 @@ pub(crate) async fn overview(api: &Api, _request: Empty) -> Result<Overview, Api
     let channels = store.channels().await?;
     let first = InboxQuery { filter: InboxFilter::All, channel: None, after: None, limit: 1 };
     let page = store.inbox(&first).await?;
-    let open = store.outbox(&OutboxQuery { open_only: true, limit: 1000 }).await?;
+    let open = store.outbox(OutboxQuery { open_only: true, limit: 1000 }).await?;
     let of_state = |state| i64::try_from(open.iter().filter(|r| r.state == state).count()).unwrap_or(i64::MAX);
     let (watch, watch_detail) = watching(api, schedule.stopped_at.is_some()).await?;
     Ok(Overview {

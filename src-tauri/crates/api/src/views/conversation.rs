@@ -19,7 +19,7 @@ pub(crate) fn counts(counts: &InboxCounts) -> Counts {
     }
 }
 
-pub(crate) fn row(row: &store::InboxRow) -> InboxRow {
+pub(crate) fn row(row: &engine::store::InboxRow) -> InboxRow {
     let conversation = &row.conversation;
     let ready = row.outbox.as_ref().filter(|(_, state, _)| *state == OutboxState::Ready);
     InboxRow {
