@@ -77,7 +77,7 @@ impl EmailConnector {
         Ok(Self {
             channel: channel.id.clone(),
             manifest: manifest(&channel.platform, &settings),
-            trust: Trust::new(settings.trust.as_deref()),
+            trust: Trust::new(settings.trust.clone()),
             settings: Arc::new(settings),
             host,
             reader: Mutex::new(None),
@@ -93,7 +93,9 @@ impl EmailConnector {
     async fn password(&self) -> Result<Secret<String>, ChannelError> {
         let password = self.host.secret(&self.channel, "password").await?;
         password.ok_or_else(|| {
-            ChannelError::Secret("no password is kept for this mailbox. Sign in to it again.".to_owned())
+            ChannelError::Secret(
+                "no password is kept for this mailbox. Sign in to it again.".to_owned(),
+            )
         })
     }
 
@@ -104,7 +106,10 @@ impl EmailConnector {
     /// The kept connection if it still answers, or a new one.
     async fn alive(&self, kept: Option<Mailbox>) -> Result<Mailbox, ChannelError> {
         if let Some(mut mailbox) = kept
-            && matches!(timeout(Duration::from_secs(5), mailbox.session.noop()).await, Ok(Ok(())))
+            && matches!(
+                timeout(Duration::from_secs(5), mailbox.session.noop()).await,
+                Ok(Ok(()))
+            )
         {
             return Ok(mailbox);
         }
@@ -143,7 +148,9 @@ fn manifest(platform: &str, settings: &EmailSettings) -> Manifest {
         requests_per_minute: 120,
         orders: false,
         automatic: Automatic::Allowed,
-        counts: settings.preset.map_or(Counts::Unknown, preset::Preset::counts),
+        counts: settings
+            .preset
+            .map_or(Counts::Unknown, preset::Preset::counts),
     }
 }
 
@@ -156,19 +163,33 @@ impl Connector for EmailConnector {
     async fn probe(&self) -> Result<Vec<String>, ChannelError> {
         let mut mailbox = self.sign_in().await?;
         let inbox = mailbox.examine("INBOX").await?;
-        let mut found = vec![format!("{} lets Nightdesk read: {} mails in the inbox.", mailbox.who, inbox.exists)];
+        let mut found = vec![format!(
+            "{} lets Nightdesk read: {} mails in the inbox.",
+            mailbox.who, inbox.exists
+        )];
         found.push(match &mailbox.folders.sent {
             Some(name) => format!("Sent mail lies in the folder {name}."),
-            None => "There is no folder of sent mail; answers from other mail programs cannot be seen.".to_owned(),
+            None => {
+                "There is no folder of sent mail; answers from other mail programs cannot be seen."
+                    .to_owned()
+            }
         });
         if !mailbox.can_idle {
-            found.push(format!("The server does not tell of new mail; Nightdesk looks every {POLL_EVERY} s."));
+            found.push(format!(
+                "The server does not tell of new mail; Nightdesk looks every {POLL_EVERY} s."
+            ));
         }
         let _ = timeout(Duration::from_secs(2), mailbox.session.logout()).await;
         drop(self.arm().await?);
-        found.push(format!("{}:{} lets Nightdesk send.", self.settings.smtp.host, self.settings.smtp.port));
+        found.push(format!(
+            "{}:{} lets Nightdesk send.",
+            self.settings.smtp.host, self.settings.smtp.port
+        ));
         if self.settings.sends_copy() {
-            found.push("A copy of each answer goes to your own address, to prove that it was sent.".to_owned());
+            found.push(
+                "A copy of each answer goes to your own address, to prove that it was sent."
+                    .to_owned(),
+            );
         }
         if self.settings.imap_tls() == Tls::None || self.settings.smtp_tls() == Tls::None {
             found.push("The connection is not encrypted: whoever shares the network can read the password.".to_owned());
@@ -184,11 +205,17 @@ impl Connector for EmailConnector {
             Ok(page) => page,
             Err(error) => {
                 // The next reading takes one mail at a time, so that the one at fault stops only itself.
-                self.carefully.store(matches!(error, ChannelError::Unreadable { .. }), Ordering::Relaxed);
+                self.carefully.store(
+                    matches!(error, ChannelError::Unreadable { .. }),
+                    Ordering::Relaxed,
+                );
                 return Err(error);
             }
         };
-        self.carefully.store(self.carefully.load(Ordering::Relaxed) && page.pulled.more, Ordering::Relaxed);
+        self.carefully.store(
+            self.carefully.load(Ordering::Relaxed) && page.pulled.more,
+            Ordering::Relaxed,
+        );
         self.has_read(page.inbox);
         if !page.pulled.more && !mailbox.broken {
             proof::file(&mut mailbox, &self.to_file).await;
@@ -211,7 +238,13 @@ impl Connector for EmailConnector {
 
     async fn arm(&self) -> Result<Box<dyn Armed>, ChannelError> {
         let password = self.password().await?;
-        let armed = smtp::arm(Arc::clone(&self.settings), &self.trust, &password, self.to_file.clone()).await?;
+        let armed = smtp::arm(
+            Arc::clone(&self.settings),
+            &self.trust,
+            &password,
+            self.to_file.clone(),
+        )
+        .await?;
         Ok(Box::new(armed))
     }
 
@@ -227,7 +260,9 @@ impl Connector for EmailConnector {
                 *slot = Some(mailbox);
                 evidence
             }
-            Err(error) => Evidence::Unclear { detail: error.to_string() },
+            Err(error) => Evidence::Unclear {
+                detail: error.to_string(),
+            },
         }
     }
 
@@ -253,7 +288,10 @@ impl Connector for EmailConnector {
             };
             let state = mailbox.examine("INBOX").await?;
             // What was not compared with a reading yet may hold anything.
-            if self.last_read().is_none_or(|read| news::is_newer(state, read)) {
+            if self
+                .last_read()
+                .is_none_or(|read| news::is_newer(state, read))
+            {
                 *slot = Some(Waiting::Ready(mailbox));
                 return Ok(());
             }

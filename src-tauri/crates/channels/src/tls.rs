@@ -6,26 +6,34 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// The configuration of a channel's encrypted connections. A machine without any authority can still talk to servers
 /// without encryption, so what is wrong is told only when encryption is asked for.
-#[derive(Clone, Debug)]
-pub struct Trust(Result<Arc<ClientConfig>, ChannelError>);
+#[derive(Debug)]
+pub struct Trust {
+    extra: Option<String>,
+    built: OnceLock<Result<Arc<ClientConfig>, ChannelError>>,
+}
 
 impl Trust {
     /// The system's trust and an extra authority as PEM text.
     #[must_use]
-    pub fn new(extra: Option<&str>) -> Self {
-        Self(client_config(extra))
+    pub const fn new(extra: Option<String>) -> Self {
+        Self {
+            extra,
+            built: OnceLock::new(),
+        }
     }
 
     /// The configuration, or why there is none.
     pub fn config(&self) -> Result<Arc<ClientConfig>, ChannelError> {
-        self.0.clone()
+        self.built
+            .get_or_init(|| client_config(self.extra.as_deref()))
+            .clone()
     }
 }
 
@@ -44,9 +52,7 @@ fn client_config(trust: Option<&str>) -> Result<Arc<ClientConfig>, ChannelError>
     Ok(Arc::new(config))
 }
 
-fn extra_authorities(
-    trust: Option<&str>,
-) -> Result<Vec<CertificateDer<'static>>, ChannelError> {
+fn extra_authorities(trust: Option<&str>) -> Result<Vec<CertificateDer<'static>>, ChannelError> {
     let Some(pem) = trust.filter(|pem| !pem.trim().is_empty()) else {
         return Ok(Vec::new());
     };
@@ -60,7 +66,9 @@ fn extra_authorities(
 }
 
 fn unusable(detail: &str) -> ChannelError {
-    ChannelError::Settings(format!("encrypted connections cannot be set up ({detail})."))
+    ChannelError::Settings(format!(
+        "encrypted connections cannot be set up ({detail})."
+    ))
 }
 
 /// Why a handshake failed.
@@ -82,11 +90,16 @@ pub async fn encrypt(
 ) -> Result<TlsStream<TcpStream>, Handshake> {
     let name = ServerName::try_from(host.to_owned())
         .map_err(|_| Handshake::Untrusted(format!("`{host}` is not a host name")))?;
-    TlsConnector::from(config).connect(name, stream).await.map_err(classify)
+    TlsConnector::from(config)
+        .connect(name, stream)
+        .await
+        .map_err(classify)
 }
 
 fn classify(error: io::Error) -> Handshake {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match inner {
         Some(rustls::Error::InvalidCertificate(why)) => Handshake::Untrusted(certificate(why)),
         Some(rustls::Error::InvalidMessage(_)) => Handshake::NotTls,

@@ -1,5 +1,13 @@
 //! Reading: pages, cursors, news, proofs and faults.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
 #[path = "email_support/host.rs"]
 mod host;
 #[path = "email_support/imap.rs"]
@@ -44,13 +52,18 @@ async fn all(connector: &EmailConnector, pulled: &mut Vec<Pulled>) {
 }
 
 fn ids(pulled: &[Pulled]) -> Vec<String> {
-    pulled.iter().flat_map(|page| page.messages.iter().map(|m| m.platform_id.clone())).collect()
+    pulled
+        .iter()
+        .flat_map(|page| page.messages.iter().map(|m| m.platform_id.clone()))
+        .collect()
 }
 
 #[tokio::test]
 async fn history_comes_newest_first_in_pages_and_nothing_twice() {
     let server = ImapServer::start().await;
-    server.put("INBOX", &mail("old", ""), |mail| mail.received = "01-Aug-2026 10:00:00 +0000".to_owned());
+    server.put("INBOX", &mail("old", ""), |mail| {
+        mail.received = "01-Aug-2026 10:00:00 +0000".to_owned()
+    });
     for number in 0..120 {
         server.deliver("INBOX", &mail(&format!("m{number}"), ""));
     }
@@ -61,12 +74,20 @@ async fn history_comes_newest_first_in_pages_and_nothing_twice() {
     let got = ids(&pulled);
     assert_eq!(got.len(), 120, "what is older than the history is left");
     assert_eq!(got.iter().collect::<BTreeSet<_>>().len(), 120);
-    assert!(ids(&pulled[..1]).contains(&"m119@buyer.example".to_owned()), "the newest page comes first");
+    assert!(
+        ids(&pulled[..1]).contains(&"m119@buyer.example".to_owned()),
+        "the newest page comes first"
+    );
     server.deliver("INBOX", &mail("news", ""));
     let before = pulled.len();
     all(&connector, &mut pulled).await;
     assert_eq!(ids(&pulled[before..]), ["news@buyer.example"]);
-    assert!(!server.commands().iter().any(|c| c.contains("SELECT") || c.contains("BODY[") || c.contains("STORE")));
+    assert!(
+        !server
+            .commands()
+            .iter()
+            .any(|c| c.contains("SELECT") || c.contains("BODY[") || c.contains("STORE"))
+    );
 }
 
 #[tokio::test]
@@ -79,10 +100,16 @@ async fn a_mail_that_was_hidden_behind_a_newer_one_is_read() {
     server.deliver("INBOX", &mail("first", ""));
     all(&connector, &mut pulled).await;
     assert_eq!(ids(&pulled), ["first@buyer.example"]);
-    let mut state = server.state.lock().unwrap();
-    let inbox = state.folders.get_mut("INBOX").unwrap();
-    inbox.mails.iter_mut().find(|mail| mail.uid == late).unwrap().hidden = false;
-    drop(state);
+    {
+        let mut state = server.state.lock().unwrap();
+        let inbox = state.folders.get_mut("INBOX").unwrap();
+        inbox
+            .mails
+            .iter_mut()
+            .find(|mail| mail.uid == late)
+            .unwrap()
+            .hidden = false;
+    }
     all(&connector, &mut pulled).await;
     all(&connector, &mut pulled).await;
     assert_eq!(ids(&pulled), ["first@buyer.example", "late@buyer.example"]);
@@ -105,7 +132,10 @@ async fn a_rebuilt_folder_is_read_again_under_the_same_ids() {
     server.deliver("INBOX", &mail("b", ""));
     all(&connector, &mut pulled).await;
     let got: BTreeSet<String> = ids(&pulled).into_iter().collect();
-    assert_eq!(got.into_iter().collect::<Vec<_>>(), ["a@buyer.example", "b@buyer.example"]);
+    assert_eq!(
+        got.into_iter().collect::<Vec<_>>(),
+        ["a@buyer.example", "b@buyer.example"]
+    );
 }
 
 #[tokio::test]
@@ -115,10 +145,19 @@ async fn a_cut_in_the_middle_loses_nothing() {
     let connector = mailbox(server.port, 1, json!({}));
     for at in ["UID FETCH", "EXAMINE", "UID SEARCH", "LIST"] {
         server.state.lock().unwrap().cut_at = Some(at);
-        let error = connector.pull(None).await.expect_err("the connection was cut");
-        assert!(matches!(error, ChannelError::Unreachable { .. }), "{at}: {error:?}");
+        let error = connector
+            .pull(None)
+            .await
+            .expect_err("the connection was cut");
+        assert!(
+            matches!(error, ChannelError::Unreachable { .. }),
+            "{at}: {error:?}"
+        );
     }
-    assert_eq!(ids(&[connector.pull(None).await.unwrap()]), ["a@buyer.example"]);
+    assert_eq!(
+        ids(&[connector.pull(None).await.unwrap()]),
+        ["a@buyer.example"]
+    );
 }
 
 #[tokio::test]
@@ -143,10 +182,19 @@ async fn one_mail_that_cannot_be_transferred_is_told_and_stops_nothing() {
     }
     let got = ids(&pulled);
     assert!(errors <= 2, "{errors} errors");
-    assert!(got.contains(&"a@buyer.example".to_owned()) && got.contains(&"z@buyer.example".to_owned()), "{got:?}");
+    assert!(
+        got.contains(&"a@buyer.example".to_owned()) && got.contains(&"z@buyer.example".to_owned()),
+        "{got:?}"
+    );
     assert_eq!(got.len(), 3, "{got:?}");
-    let stub = pulled.iter().flat_map(|page| &page.messages).find(|m| m.text.contains("cannot be transferred"));
-    assert!(stub.is_some_and(|stub| stub.suppress.is_some()), "it is visible and not answered");
+    let stub = pulled
+        .iter()
+        .flat_map(|page| &page.messages)
+        .find(|m| m.text.contains("cannot be transferred"));
+    assert!(
+        stub.is_some_and(|stub| stub.suppress.is_some()),
+        "it is visible and not answered"
+    );
     assert!(pulled.iter().any(|page| !page.unreadable.is_empty()));
 }
 
@@ -166,10 +214,25 @@ async fn a_mail_of_fifty_megabytes_is_read_by_its_beginning() {
     all(&connector, &mut pulled).await;
     let messages: Vec<&InboundMessage> = pulled.iter().flat_map(|page| &page.messages).collect();
     assert_eq!(messages.len(), 2);
-    let big = messages.iter().find(|m| m.platform_id == "big@buyer.example").unwrap();
-    assert!(big.text.starts_with("Please see the film.") && big.text.contains("too large"), "{}", big.text);
-    assert_eq!((big.attachments[0].name.as_str(), big.attachments[0].size), ("film.mp4", Some(38_000_000)));
-    assert!(server.commands().iter().all(|c| !c.contains("UID FETCH 1 (UID BODY.PEEK[])")));
+    let big = messages
+        .iter()
+        .find(|m| m.platform_id == "big@buyer.example")
+        .unwrap();
+    assert!(
+        big.text.starts_with("Please see the film.") && big.text.contains("too large"),
+        "{}",
+        big.text
+    );
+    assert_eq!(
+        (big.attachments[0].name.as_str(), big.attachments[0].size),
+        ("film.mp4", Some(38_000_000))
+    );
+    assert!(
+        server
+            .commands()
+            .iter()
+            .all(|c| !c.contains("UID FETCH 1 (UID BODY.PEEK[])"))
+    );
 }
 
 #[tokio::test]
@@ -182,18 +245,42 @@ async fn threads_hold_together_when_mails_name_only_their_parent() {
     server.deliver("INBOX", &mail("next", "In-Reply-To: <ours@example.org>\n"));
     let fresh = || mailbox(server.port, 1, json!({}));
     let page = fresh().pull(None).await.unwrap();
-    let threads: BTreeSet<_> = page.messages.iter().map(|m| m.conversation_platform_id.clone()).collect();
-    assert_eq!(threads.into_iter().collect::<Vec<_>>(), ["root@buyer.example"]);
-    let sent = page.messages.iter().find(|m| m.platform_id == "ours@example.org").unwrap();
-    assert_eq!((sent.author, sent.buyer.platform_id.as_str()), (Author::Seller, "anna@buyer.example"));
+    let threads: BTreeSet<_> = page
+        .messages
+        .iter()
+        .map(|m| m.conversation_platform_id.clone())
+        .collect();
+    assert_eq!(
+        threads.into_iter().collect::<Vec<_>>(),
+        ["root@buyer.example"]
+    );
+    let sent = page
+        .messages
+        .iter()
+        .find(|m| m.platform_id == "ours@example.org")
+        .unwrap();
+    assert_eq!(
+        (sent.author, sent.buyer.platform_id.as_str()),
+        (Author::Seller, "anna@buyer.example")
+    );
     // Without memory, from the cursor on: the server is asked.
-    server.deliver("INBOX", &mail("third", "In-Reply-To: <next@buyer.example>\n"));
+    server.deliver(
+        "INBOX",
+        &mail("third", "In-Reply-To: <next@buyer.example>\n"),
+    );
     let page = fresh().pull(page.cursor.as_ref()).await.unwrap();
     assert_eq!(page.messages.len(), 1);
-    assert_eq!(page.messages[0].conversation_platform_id, "root@buyer.example");
+    assert_eq!(
+        page.messages[0].conversation_platform_id,
+        "root@buyer.example"
+    );
     let thread = fresh().thread("root@buyer.example").await.unwrap();
     assert!(thread.complete);
-    let got: Vec<_> = thread.messages.iter().map(|m| m.platform_id.as_str()).collect();
+    let got: Vec<_> = thread
+        .messages
+        .iter()
+        .map(|m| m.platform_id.as_str())
+        .collect();
     assert_eq!(got, ["root@buyer.example", "ours@example.org"]);
 }
 
@@ -205,13 +292,24 @@ async fn news_is_told_at_once_and_nothing_falls_between_reading_and_waiting() {
     let page = connector.pull(None).await.unwrap();
     // Between the reading and the waiting.
     server.deliver("INBOX", &mail("a", ""));
-    timeout(soon, connector.wait_for_news()).await.expect("told at once").unwrap();
+    timeout(soon, connector.wait_for_news())
+        .await
+        .expect("told at once")
+        .unwrap();
     let page = connector.pull(page.cursor.as_ref()).await.unwrap();
     assert_eq!(page.messages.len(), 1);
     // While waiting; and a wait that was given up loses nothing.
-    assert!(timeout(Duration::from_millis(200), connector.wait_for_news()).await.is_err(), "there is no news");
+    assert!(
+        timeout(Duration::from_millis(200), connector.wait_for_news())
+            .await
+            .is_err(),
+        "there is no news"
+    );
     server.deliver("INBOX", &mail("b", ""));
-    timeout(soon, connector.wait_for_news()).await.expect("told at once").unwrap();
+    timeout(soon, connector.wait_for_news())
+        .await
+        .expect("told at once")
+        .unwrap();
     let page = connector.pull(page.cursor.as_ref()).await.unwrap();
     assert_eq!(page.messages.len(), 1);
     let waiting = tokio::spawn({
@@ -220,10 +318,22 @@ async fn news_is_told_at_once_and_nothing_falls_between_reading_and_waiting() {
     });
     tokio::time::sleep(Duration::from_millis(200)).await;
     server.deliver("INBOX", &mail("c", ""));
-    timeout(soon, waiting).await.expect("told at once").unwrap().unwrap();
+    timeout(soon, waiting)
+        .await
+        .expect("told at once")
+        .unwrap()
+        .unwrap();
     connector.pull(page.cursor.as_ref()).await.unwrap();
-    assert!(timeout(Duration::from_millis(200), connector.wait_for_news()).await.is_err(), "what was read is no news");
-    assert!(server.state.lock().unwrap().connections <= 2, "one for reading, one for waiting");
+    assert!(
+        timeout(Duration::from_millis(200), connector.wait_for_news())
+            .await
+            .is_err(),
+        "what was read is no news"
+    );
+    assert!(
+        server.state.lock().unwrap().connections <= 2,
+        "one for reading, one for waiting"
+    );
 }
 
 #[tokio::test]
@@ -240,16 +350,29 @@ async fn a_send_is_proved_by_its_mark_and_filed() {
         now: NOW.parse().unwrap(),
     };
     let page = connector.pull(None).await.unwrap();
-    assert_eq!(connector.find(&probe).await, Evidence::Absent { listing_began: probe.now });
+    assert_eq!(
+        connector.find(&probe).await,
+        Evidence::Absent {
+            listing_began: probe.now
+        }
+    );
     connector.arm().await.unwrap().send(&outgoing()).await;
     let id = format!("{OUTBOX}@example.org");
     // The copy by envelope comes back into the inbox: it is ours and proves the send.
     imap.deliver("INBOX", &smtp.ledger()[0].data);
-    assert_eq!(connector.find(&probe).await, Evidence::Present { platform_id: Some(id.clone()) });
+    assert_eq!(
+        connector.find(&probe).await,
+        Evidence::Present {
+            platform_id: Some(id.clone())
+        }
+    );
     let page = connector.pull(page.cursor.as_ref()).await.unwrap();
     assert_eq!(page.messages.len(), 1);
     let copy = &page.messages[0];
-    assert_eq!((copy.platform_id.as_str(), copy.author), (id.as_str(), Author::Assistant));
+    assert_eq!(
+        (copy.platform_id.as_str(), copy.author),
+        (id.as_str(), Author::Assistant)
+    );
     assert_eq!(copy.conversation_platform_id, "m01@buyer.example");
     let filed = || imap.state.lock().unwrap().folders["Sent"].mails.len();
     assert_eq!(filed(), 1, "it lies in the folder of sent mail now");
@@ -259,36 +382,77 @@ async fn a_send_is_proved_by_its_mark_and_filed() {
     assert_eq!(filed(), 1, "and only once");
     // Where no copy is kept, absence proves nothing.
     let silent = mailbox(imap.port, smtp.port, json!({"copy_to_self": false}));
-    let other = SendProbe { id: OutboxId::new("other"), ..probe.clone() };
-    assert!(matches!(silent.find(&other).await, Evidence::Unclear { .. }));
+    let other = SendProbe {
+        id: OutboxId::new("other"),
+        ..probe.clone()
+    };
+    assert!(matches!(
+        silent.find(&other).await,
+        Evidence::Unclear { .. }
+    ));
     // A listing that breaks proves nothing either.
     imap.state.lock().unwrap().cut_at = Some("UID SEARCH");
-    assert!(matches!(connector.find(&other).await, Evidence::Unclear { .. }));
+    assert!(matches!(
+        connector.find(&other).await,
+        Evidence::Unclear { .. }
+    ));
 }
 
 #[tokio::test]
 async fn logins_that_fail_say_what_to_do() {
     let server = ImapServer::start().await;
     let smtp = SmtpServer::start(Fault::None).await;
-    let found = mailbox(server.port, smtp.port, json!({})).probe().await.unwrap();
-    assert!(found.iter().any(|line| line.contains("not encrypted")), "{found:?}");
+    let found = mailbox(server.port, smtp.port, json!({}))
+        .probe()
+        .await
+        .unwrap();
+    assert!(
+        found.iter().any(|line| line.contains("not encrypted")),
+        "{found:?}"
+    );
     server.state.lock().unwrap().login = Some("NO [AUTHENTICATIONFAILED] Authentication failed.");
-    let error = mailbox(server.port, smtp.port, json!({})).probe().await.expect_err("wrong password");
-    assert!(matches!(&error, ChannelError::Login { detail, .. } if detail.contains("Authentication failed")), "{error:?}");
+    let error = mailbox(server.port, smtp.port, json!({}))
+        .probe()
+        .await
+        .expect_err("wrong password");
+    assert!(
+        matches!(&error, ChannelError::Login { detail, .. } if detail.contains("Authentication failed")),
+        "{error:?}"
+    );
     assert!(!format!("{error:?}").contains(host::PASSWORD));
-    let without = EmailConnector::open(&channel(server.port, smtp.port, json!({})), Arc::new(FixedHost(None))).unwrap();
-    assert!(matches!(without.pull(None).await, Err(ChannelError::Secret(_))));
-    let error = mailbox(server.port, smtp.port, json!({"tls": "implicit"})).pull(None).await.expect_err("no TLS there");
+    let without = EmailConnector::open(
+        &channel(server.port, smtp.port, json!({})),
+        Arc::new(FixedHost(None)),
+    )
+    .unwrap();
+    assert!(matches!(
+        without.pull(None).await,
+        Err(ChannelError::Secret(_))
+    ));
+    let error = mailbox(server.port, smtp.port, json!({"tls": "implicit"}))
+        .pull(None)
+        .await
+        .expect_err("no TLS there");
     assert!(matches!(error, ChannelError::Settings(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn settings_that_cannot_work_are_refused_before_anything_is_connected() {
-    for more in [json!({"address": "no address"}), json!({"user": ""}), json!({"imap": {"host": "", "port": 1}}), json!({"tls": "ssl9"})]
-    {
+    for more in [
+        json!({"address": "no address"}),
+        json!({"user": ""}),
+        json!({"imap": {"host": "", "port": 1}}),
+        json!({"tls": "ssl9"}),
+    ] {
         let opened = EmailConnector::open(&channel(1, 1, more.clone()), Arc::new(FixedHost(None)));
-        assert!(matches!(opened.err(), Some(ChannelError::Settings(_))), "{more}");
+        assert!(
+            matches!(opened.err(), Some(ChannelError::Settings(_))),
+            "{more}"
+        );
     }
     let broken = mailbox(1, 1, json!({"tls": "implicit", "trust": "no certificate"}));
-    assert!(matches!(broken.pull(None).await, Err(ChannelError::Settings(_) | ChannelError::Unreachable { .. })));
+    assert!(matches!(
+        broken.pull(None).await,
+        Err(ChannelError::Settings(_) | ChannelError::Unreachable { .. })
+    ));
 }

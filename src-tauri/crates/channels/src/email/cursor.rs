@@ -54,7 +54,9 @@ pub struct History {
 impl Position {
     /// Reads a cursor. One that cannot be read is not silently begun anew: it may come from a newer version.
     pub fn of(cursor: Option<&Cursor>) -> Result<Option<Self>, ChannelError> {
-        let Some(Cursor(value)) = cursor else { return Ok(None) };
+        let Some(Cursor(value)) = cursor else {
+            return Ok(None);
+        };
         serde_json::from_value(value.clone()).map(Some).map_err(|e| {
             ChannelError::Settings(format!("the place where reading goes on cannot be understood ({e}). Add the mailbox again."))
         })
@@ -81,14 +83,22 @@ impl FolderPosition {
     pub fn unread(&self, found: &[u32]) -> Vec<u32> {
         // A search for `n:*` answers with the newest mail even when it is older than n.
         let lowest = self.lowest();
-        let mut news: Vec<u32> = found.iter().copied().filter(|uid| *uid >= lowest && !self.recent.contains(uid)).collect();
+        let mut news: Vec<u32> = found
+            .iter()
+            .copied()
+            .filter(|uid| *uid >= lowest && !self.recent.contains(uid))
+            .collect();
         news.sort_unstable();
         news
     }
 
     /// Goes on behind what was read. `is_all`: nothing newer was found than what was read.
     pub fn advance(&mut self, read: &[u32], is_all: bool, state: FolderState) {
-        let last = read.iter().copied().max().map_or(0, |uid| uid.saturating_add(1));
+        let last = read
+            .iter()
+            .copied()
+            .max()
+            .map_or(0, |uid| uid.saturating_add(1));
         self.next_uid = self.next_uid.max(last);
         if is_all {
             self.next_uid = self.next_uid.max(state.next);
@@ -105,8 +115,14 @@ impl History {
     /// Goes on behind what was read; `None` at the end.
     pub fn advance(self, read: &[u32], had_more: bool) -> Option<Self> {
         let below = read.iter().copied().min()?;
-        let left = self.left.saturating_sub(u32::try_from(read.len()).unwrap_or(u32::MAX));
-        (had_more && left > 0).then_some(Self { below, left, ..self })
+        let left = self
+            .left
+            .saturating_sub(u32::try_from(read.len()).unwrap_or(u32::MAX));
+        (had_more && left > 0).then_some(Self {
+            below,
+            left,
+            ..self
+        })
     }
 }
 
@@ -115,17 +131,31 @@ mod tests {
     use super::*;
 
     fn at(next_uid: u32, recent: &[u32]) -> FolderPosition {
-        FolderPosition { folder: "INBOX".to_owned(), uidvalidity: 7, next_uid, recent: recent.to_vec(), history: None }
+        FolderPosition {
+            folder: "INBOX".to_owned(),
+            uidvalidity: 7,
+            next_uid,
+            recent: recent.to_vec(),
+            history: None,
+        }
     }
 
     #[test]
     fn a_mail_that_becomes_visible_late_is_read_once() {
-        let state = FolderState { validity: 7, next: 103, exists: 3 };
+        let state = FolderState {
+            validity: 7,
+            next: 103,
+            exists: 3,
+        };
         let mut position = at(100, &[98, 99]);
         let news = position.unread(&[98, 99, 100, 102]);
         assert_eq!(news, [100, 102]);
         position.advance(&news, true, state);
-        assert_eq!(position.unread(&[98, 99, 100, 101, 102]), [101], "101 was hidden before");
+        assert_eq!(
+            position.unread(&[98, 99, 100, 101, 102]),
+            [101],
+            "101 was hidden before"
+        );
         position.advance(&[101], true, state);
         assert_eq!(position.unread(&[98, 99, 100, 101, 102]), Vec::<u32>::new());
         assert_eq!(position.next_uid, 103);
@@ -134,22 +164,41 @@ mod tests {
     #[test]
     fn part_of_the_news_does_not_jump_over_the_rest() {
         let mut position = at(10, &[]);
-        position.advance(&[10, 11], false, FolderState { validity: 7, next: 500, exists: 490 });
+        position.advance(
+            &[10, 11],
+            false,
+            FolderState {
+                validity: 7,
+                next: 500,
+                exists: 490,
+            },
+        );
         assert_eq!(position.next_uid, 12);
     }
 
     #[test]
     fn history_ends() {
-        let history = History { below: 100, left: 3, since: "1-Nov-2026".to_owned() };
+        let history = History {
+            below: 100,
+            left: 3,
+            since: "1-Nov-2026".to_owned(),
+        };
         let rest = history.advance(&[99, 98], true).unwrap();
         assert_eq!((rest.below, rest.left), (98, 1));
-        assert_eq!(rest.clone().advance(&[97], true), None, "the limit is reached");
+        assert_eq!(
+            rest.clone().advance(&[97], true),
+            None,
+            "the limit is reached"
+        );
         assert_eq!(rest.advance(&[], true), None);
     }
 
     #[test]
     fn cursors_are_kept_as_they_were_and_strange_ones_are_refused() {
-        let position = Position { inbox: at(5, &[4]), sent: Some(at(9, &[])) };
+        let position = Position {
+            inbox: at(5, &[4]),
+            sent: Some(at(9, &[])),
+        };
         let cursor = position.cursor().unwrap();
         assert_eq!(cursor.0["uidvalidity"], 7);
         assert_eq!(Position::of(Some(&cursor)), Ok(Some(position)));

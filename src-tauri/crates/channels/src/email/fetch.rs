@@ -48,10 +48,22 @@ pub async fn sizes(mailbox: &mut Mailbox, uids: &[u32]) -> Result<Vec<Listed>, C
     if uids.is_empty() {
         return Ok(Vec::new());
     }
-    let fetched = fetch(mailbox, &set(uids), "(UID RFC822.SIZE INTERNALDATE)", ANSWER).await?;
+    let fetched = fetch(
+        mailbox,
+        &set(uids),
+        "(UID RFC822.SIZE INTERNALDATE)",
+        ANSWER,
+    )
+    .await?;
     let listed = |uid: &u32| {
-        let found = fetched.iter().find(|fetch| fetch.uid == Some(*uid) && fetch.size.is_some())?;
-        Some(Listed { uid: *uid, size: u64::from(found.size.unwrap_or(0)), received: received(found) })
+        let found = fetched
+            .iter()
+            .find(|fetch| fetch.uid == Some(*uid) && fetch.size.is_some())?;
+        Some(Listed {
+            uid: *uid,
+            size: u64::from(found.size.unwrap_or(0)),
+            received: received(found),
+        })
     };
     Ok(uids.iter().filter_map(listed).collect())
 }
@@ -75,7 +87,8 @@ pub fn page(listed: &[Listed]) -> &[Listed] {
 
 /// The mails themselves. A large one gives its beginning and the list of its files.
 pub async fn bodies(mailbox: &mut Mailbox, listed: &[Listed]) -> Result<Vec<Raw>, ChannelError> {
-    let (large, usual): (Vec<&Listed>, Vec<&Listed>) = listed.iter().partition(|mail| mail.size > LARGEST);
+    let (large, usual): (Vec<&Listed>, Vec<&Listed>) =
+        listed.iter().partition(|mail| mail.size > LARGEST);
     let mut mails = Vec::with_capacity(listed.len());
     if !usual.is_empty() {
         let uids: Vec<u32> = usual.iter().map(|mail| mail.uid).collect();
@@ -102,7 +115,9 @@ async fn beginning(mailbox: &mut Mailbox, mail: &Listed) -> Result<Option<Raw>, 
     let uid = mail.uid.to_string();
     let query = format!("(UID BODY.PEEK[]<0.{BEGINNING}>)");
     let fetched = fetch(mailbox, &uid, &query, ANSWER).await?;
-    let Some(bytes) = fetched.iter().find_map(Fetch::body).map(<[u8]>::to_vec) else { return Ok(None) };
+    let Some(bytes) = fetched.iter().find_map(Fetch::body).map(<[u8]>::to_vec) else {
+        return Ok(None);
+    };
     let mut listed = Vec::new();
     match fetch(mailbox, &uid, "(UID BODYSTRUCTURE)", ANSWER).await {
         Ok(structure) => {
@@ -113,7 +128,13 @@ async fn beginning(mailbox: &mut Mailbox, mail: &Listed) -> Result<Option<Raw>, 
         // The list of files is a courtesy; the mail itself is there.
         Err(_) => mailbox.broken = true,
     }
-    Ok(Some(Raw { uid: mail.uid, bytes, received: mail.received, cut_of: Some(mail.size), listed }))
+    Ok(Some(Raw {
+        uid: mail.uid,
+        bytes,
+        received: mail.received,
+        cut_of: Some(mail.size),
+        listed,
+    }))
 }
 
 /// One more second for each 100 kB: slow lines are no reason to give up.
@@ -121,17 +142,27 @@ fn patience(bytes: u64) -> Duration {
     ANSWER + Duration::from_secs(bytes / 100_000)
 }
 
-async fn fetch(mailbox: &mut Mailbox, uids: &str, query: &str, wait: Duration) -> Result<Vec<Fetch>, ChannelError> {
+async fn fetch(
+    mailbox: &mut Mailbox,
+    uids: &str,
+    query: &str,
+    wait: Duration,
+) -> Result<Vec<Fetch>, ChannelError> {
     let who = mailbox.who.clone();
     let fetching = async {
         let stream = mailbox.session.uid_fetch(uids, query).await?;
         stream.try_collect::<Vec<_>>().await
     };
-    timeout(wait, fetching).await.map_err(|_| slow(&who))?.map_err(|e| failed(&e, &who))
+    timeout(wait, fetching)
+        .await
+        .map_err(|_| slow(&who))?
+        .map_err(|e| failed(&e, &who))
 }
 
 fn received(fetch: &Fetch) -> Option<Timestamp> {
-    fetch.internal_date().and_then(|date| Timestamp::from_second(date.timestamp()).ok())
+    fetch
+        .internal_date()
+        .and_then(|date| Timestamp::from_second(date.timestamp()).ok())
 }
 
 /// UIDs as IMAP writes them, with ranges: `3:5,9`.
@@ -146,7 +177,13 @@ fn set(uids: &[u32]) -> String {
             _ => ranges.push((uid, uid)),
         }
     }
-    let written = |(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}:{last}") };
+    let written = |(first, last): &(u32, u32)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}:{last}")
+        }
+    };
     ranges.iter().map(written).collect::<Vec<_>>().join(",")
 }
 
@@ -161,17 +198,23 @@ fn files(structure: &BodyStructure<'_>, listed: &mut Vec<Attachment>, depth: usi
             }
             return;
         }
-        BodyStructure::Basic { common, other, .. } | BodyStructure::Message { common, other, .. } => (common, other, false),
+        BodyStructure::Basic { common, other, .. }
+        | BodyStructure::Message { common, other, .. } => (common, other, false),
         BodyStructure::Text { common, other, .. } => (common, other, true),
     };
     let disposition = common.disposition.as_ref();
-    let name = named(disposition.and_then(|d| Some(&d.params)), "filename").or_else(|| named(Some(&common.ty.params), "name"));
+    let name = named(disposition.map(|d| &d.params), "filename")
+        .or_else(|| named(Some(&common.ty.params), "name"));
     if is_text && name.is_none() {
         return;
     }
     // Three of four bytes of base64 are the file's own; lines end in two more.
     let octets = u64::from(other.octets);
-    let size = if matches!(other.transfer_encoding, ContentEncoding::Base64) { octets * 57 / 78 } else { octets };
+    let size = if matches!(other.transfer_encoding, ContentEncoding::Base64) {
+        octets * 57 / 78
+    } else {
+        octets
+    };
     listed.push(Attachment {
         name: super::mime::file_name(&name.unwrap_or_default()),
         media_type: format!("{}/{}", common.ty.ty, common.ty.subtype).to_ascii_lowercase(),
@@ -182,7 +225,10 @@ fn files(structure: &BodyStructure<'_>, listed: &mut Vec<Attachment>, depth: usi
 
 fn named(params: Option<&BodyParams<'_>>, name: &str) -> Option<String> {
     let params = params?.as_ref()?;
-    params.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_string())
+    params
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.to_string())
 }
 
 #[cfg(test)]
@@ -197,9 +243,16 @@ mod tests {
 
     #[test]
     fn a_page_is_bounded_but_never_empty() {
-        let mail = |uid, size| Listed { uid, size, received: None };
+        let mail = |uid, size| Listed {
+            uid,
+            size,
+            received: None,
+        };
         assert_eq!(page(&[mail(1, LARGEST), mail(2, 10)]).len(), 1);
-        assert_eq!(page(&[mail(1, 10), mail(2, PAGE_BYTES), mail(3, 10)]).len(), 1);
+        assert_eq!(
+            page(&[mail(1, 10), mail(2, PAGE_BYTES), mail(3, 10)]).len(),
+            1
+        );
         assert_eq!(page(&[mail(1, 900 * 1024 * 1024), mail(2, 10)]).len(), 1);
         assert_eq!(page(&[mail(1, 10), mail(2, 10), mail(3, 10)]).len(), 3);
         assert!(page(&[]).is_empty());

@@ -25,12 +25,20 @@ pub struct ToFile(Arc<Mutex<VecDeque<Unfiled>>>);
 impl ToFile {
     /// Puts a sent mail on the pile.
     pub fn remember(&self, letter: &Letter) {
-        self.put_back(Unfiled { message_id: letter.message_id.clone(), bytes: letter.bytes.clone(), tries: 0 });
+        self.put_back(Unfiled {
+            message_id: letter.message_id.clone(),
+            bytes: letter.bytes.clone(),
+            tries: 0,
+        });
     }
 
     /// Takes everything from the pile.
     pub fn take(&self) -> Vec<Unfiled> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+            .collect()
     }
 
     /// Puts a mail back that could not be filed, three times at most.

@@ -24,11 +24,14 @@ pub fn sanitise(html: &str) -> Option<String> {
         .url_relative(ammonia::UrlRelative::Deny)
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("img", "src") => is_local_image(value).then(|| value.into()),
-            (_, "href") => (!value.trim_start().to_ascii_lowercase().starts_with("data:")).then(|| value.into()),
+            (_, "href") => (!value.trim_start().to_ascii_lowercase().starts_with("data:"))
+                .then(|| value.into()),
             (_, "src" | "background" | "srcset" | "cite" | "longdesc") => None,
             _ => Some(value.into()),
         })
-        .clean_content_tags(HashSet::from(["script", "style", "title", "head", "template", "noscript", "svg", "math"]));
+        .clean_content_tags(HashSet::from([
+            "script", "style", "title", "head", "template", "noscript", "svg", "math",
+        ]));
     // `head` is both stripped with its content and never part of what is shown.
     let clean = builder.clean(html).to_string();
     (!clean.trim().is_empty()).then_some(clean)
@@ -37,7 +40,9 @@ pub fn sanitise(html: &str) -> Option<String> {
 fn is_local_image(source: &str) -> bool {
     let source = source.trim().to_ascii_lowercase();
     source.starts_with("cid:")
-        || ["png", "jpeg", "jpg", "gif", "webp"].iter().any(|kind| source.starts_with(&format!("data:image/{kind};")))
+        || ["png", "jpeg", "jpg", "gif", "webp"]
+            .iter()
+            .any(|kind| source.starts_with(&format!("data:image/{kind};")))
 }
 
 /// The text of an HTML mail, with [`QUOTE_MARK`] on a line of its own where quoting begins.
@@ -62,7 +67,9 @@ pub fn to_text(html: &str) -> String {
 
 /// How deep tags are nested at most, by counting; void elements and unclosed paragraphs may make it too high.
 fn depth(html: &str) -> usize {
-    const VOID: &[&str] = &["br", "img", "hr", "meta", "link", "input", "col", "wbr", "area", "base", "p", "li"];
+    const VOID: &[&str] = &[
+        "br", "img", "hr", "meta", "link", "input", "col", "wbr", "area", "base", "p", "li",
+    ];
     let (mut now, mut most) = (0usize, 0usize);
     let mut rest = html;
     while let Some((_, after)) = rest.split_once('<') {
@@ -83,7 +90,12 @@ fn depth(html: &str) -> usize {
 }
 
 fn tag_name(after: &str) -> String {
-    after.chars().take_while(|c| c.is_ascii_alphanumeric()).take(16).collect::<String>().to_ascii_lowercase()
+    after
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase()
 }
 
 fn without_comments_and_head(html: &str) -> Cow<'_, str> {
@@ -134,7 +146,10 @@ const QUOTE_STARTS: &[&str] = &[
 /// Puts the mark before the first tag that begins a quotation.
 fn mark_quotes(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
-    let first = QUOTE_STARTS.iter().filter_map(|start| lower.find(start)).min();
+    let first = QUOTE_STARTS
+        .iter()
+        .filter_map(|start| lower.find(start))
+        .min();
     let tag = first.and_then(|at| lower.get(..=at).and_then(|before| before.rfind('<')));
     match tag.and_then(|at| html.split_at_checked(at)) {
         Some((before, after)) => format!("{before}<div>{QUOTE_MARK}</div>{after}"),
@@ -155,7 +170,8 @@ fn squeeze(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines() {
         let line = line.trim();
-        let is_rule = line.chars().count() > 20 && line.chars().all(|c| matches!(c, '─' | '━' | '┄'));
+        let is_rule =
+            line.chars().count() > 20 && line.chars().all(|c| matches!(c, '─' | '━' | '┄'));
         let line = if is_rule { "---" } else { line };
         let is_second_empty = line.is_empty() && lines.last().is_none_or(|last| last.is_empty());
         if !is_second_empty {
@@ -175,15 +191,32 @@ mod tests {
             <img src="https://t.example/p.gif" width=1><img src="cid:a@b"><a href="https://shop.example/?a=1">link</a>
             <a href="javascript:alert(1)">bad</a><iframe src="https://e.example"></iframe><form action="/x"><input></form></p>"#;
         let clean = sanitise(html).unwrap();
-        for gone in ["script", "style", "onclick", "t.example", "javascript", "iframe", "form", "e.example", "color"] {
+        for gone in [
+            "script",
+            "style",
+            "onclick",
+            "t.example",
+            "javascript",
+            "iframe",
+            "form",
+            "e.example",
+            "color",
+        ] {
             assert!(!clean.contains(gone), "{gone} in {clean}");
         }
-        assert!(clean.contains("cid:a@b") && clean.contains("https://shop.example/?a=1"), "{clean}");
+        assert!(
+            clean.contains("cid:a@b") && clean.contains("https://shop.example/?a=1"),
+            "{clean}"
+        );
     }
 
     #[test]
     fn a_tower_of_tags_is_read_without_falling_over() {
-        let tower = format!("{}deep text{}", "<div>".repeat(60_000), "</div>".repeat(60_000));
+        let tower = format!(
+            "{}deep text{}",
+            "<div>".repeat(60_000),
+            "</div>".repeat(60_000)
+        );
         assert_eq!(sanitise(&tower), None);
         assert!(to_text(&tower).contains("deep text"));
     }
@@ -193,13 +226,24 @@ mod tests {
         let html = "<html><head><title>T</title><style>p{}</style></head><body><p>Hello&nbsp;there,</p>\
             <!-- hidden --><p>where is <b>my</b> order?</p><table><tr><td>A</td><td>B</td></tr></table><hr></body></html>";
         let text = to_text(html);
-        assert!(text.starts_with("Hello\u{a0}there,\n\nwhere is my order?"), "{text:?}");
-        assert!(text.contains('A') && text.contains('B') && !text.contains("hidden") && !text.contains('─'), "{text:?}");
+        assert!(
+            text.starts_with("Hello\u{a0}there,\n\nwhere is my order?"),
+            "{text:?}"
+        );
+        assert!(
+            text.contains('A')
+                && text.contains('B')
+                && !text.contains("hidden")
+                && !text.contains('─'),
+            "{text:?}"
+        );
     }
 
     #[test]
     fn the_start_of_a_quotation_is_marked() {
-        let text = to_text("<div>New words</div><div class=\"gmail_quote\">On Monday X wrote:<blockquote>old</blockquote></div>");
+        let text = to_text(
+            "<div>New words</div><div class=\"gmail_quote\">On Monday X wrote:<blockquote>old</blockquote></div>",
+        );
         let (before, after) = text.split_once(QUOTE_MARK).unwrap();
         assert_eq!(before.trim(), "New words");
         assert!(after.contains("old"));

@@ -92,7 +92,10 @@ pub async fn open(
     let signing_in = sign_in(wire, settings, password, &who);
     timeout(SIGN_IN, signing_in)
         .await
-        .map_err(|_| ChannelError::Unreachable { who, detail: "the login was not answered within 20 s".to_owned() })?
+        .map_err(|_| ChannelError::Unreachable {
+            who,
+            detail: "the login was not answered within 20 s".to_owned(),
+        })?
 }
 
 async fn sign_in(
@@ -101,10 +104,13 @@ async fn sign_in(
     password: &Secret<String>,
     who: &str,
 ) -> Result<Mailbox, ChannelError> {
-    let before = wire.imap_offers().await.map_err(|e| ChannelError::Unreachable {
-        who: who.to_owned(),
-        detail: e.to_string(),
-    })?;
+    let before = wire
+        .imap_offers()
+        .await
+        .map_err(|e| ChannelError::Unreachable {
+            who: who.to_owned(),
+            detail: e.to_string(),
+        })?;
     let offers_before = |name: &str| before.split_whitespace().any(|offer| offer == name);
     if offers_before("LOGINDISABLED") {
         return Err(ChannelError::Settings(format!(
@@ -122,16 +128,27 @@ async fn sign_in(
     let offers = session.capabilities().await.map_err(|e| failed(&e, who))?;
     if offers.has_str("ID") {
         // Some servers show no folder to clients without a name.
-        let named = [("name", Some("Nightdesk")), ("version", Some(env!("CARGO_PKG_VERSION")))];
+        let named = [
+            ("name", Some("Nightdesk")),
+            ("version", Some(env!("CARGO_PKG_VERSION"))),
+        ];
         session.id(named).await.map_err(|e| failed(&e, who))?;
     }
     let folders = folders(&mut session, who).await?;
     let can_idle = has(&offers, "IDLE");
-    Ok(Mailbox { session, folders, can_idle, broken: false, who: who.to_owned() })
+    Ok(Mailbox {
+        session,
+        folders,
+        can_idle,
+        broken: false,
+        who: who.to_owned(),
+    })
 }
 
 fn has(offers: &Capabilities, name: &str) -> bool {
-    offers.iter().any(|offer| matches!(offer, Capability::Atom(atom) if atom.eq_ignore_ascii_case(name)))
+    offers
+        .iter()
+        .any(|offer| matches!(offer, Capability::Atom(atom) if atom.eq_ignore_ascii_case(name)))
 }
 
 struct Plain(String);
@@ -145,16 +162,27 @@ impl async_imap::Authenticator for Plain {
 }
 
 async fn folders(session: &mut Session<Wire>, who: &str) -> Result<Folders, ChannelError> {
-    let listing = session.list(Some(""), Some("*")).await.map_err(|e| failed(&e, who))?;
+    let listing = session
+        .list(Some(""), Some("*"))
+        .await
+        .map_err(|e| failed(&e, who))?;
     let names: Vec<_> = listing.try_collect().await.map_err(|e| failed(&e, who))?;
     let marked = |wanted: &NameAttribute<'_>| {
-        names.iter().find(|name| name.attributes().contains(wanted)).map(|name| name.name().to_owned())
+        names
+            .iter()
+            .find(|name| name.attributes().contains(wanted))
+            .map(|name| name.name().to_owned())
     };
     let called = |known: &[&str]| {
         let last = |name: &str, delimiter: Option<&str>| {
-            delimiter.and_then(|d| name.rsplit(d).next()).unwrap_or(name).to_owned()
+            delimiter
+                .and_then(|d| name.rsplit(d).next())
+                .unwrap_or(name)
+                .to_owned()
         };
-        let mut open = names.iter().filter(|name| !name.attributes().contains(&NameAttribute::NoSelect));
+        let mut open = names
+            .iter()
+            .filter(|name| !name.attributes().contains(&NameAttribute::NoSelect));
         open.find(|name| {
             let last = last(name.name(), name.delimiter());
             known.iter().any(|known| known.eq_ignore_ascii_case(&last))
@@ -163,14 +191,17 @@ async fn folders(session: &mut Session<Wire>, who: &str) -> Result<Folders, Chan
     };
     Ok(Folders {
         sent: marked(&NameAttribute::Sent).or_else(|| called(SENT_NAMES)),
-        junk: marked(&NameAttribute::Junk).or_else(|| called(&["junk", "spam", "junk e-mail", "bulk mail", "&V4NXPpCuTvY-"])),
+        junk: marked(&NameAttribute::Junk)
+            .or_else(|| called(&["junk", "spam", "junk e-mail", "bulk mail", "&V4NXPpCuTvY-"])),
     })
 }
 
 impl Mailbox {
     /// Opens a folder for reading only: nothing is marked as seen, and nothing loses its newness.
     pub async fn examine(&mut self, folder: &str) -> Result<FolderState, ChannelError> {
-        let opened = timeout(ANSWER, self.session.examine(folder)).await.map_err(|_| slow(&self.who))?;
+        let opened = timeout(ANSWER, self.session.examine(folder))
+            .await
+            .map_err(|_| slow(&self.who))?;
         let opened = opened.map_err(|e| failed(&e, &self.who))?;
         Ok(FolderState {
             validity: opened.uid_validity.unwrap_or(0),
@@ -181,8 +212,13 @@ impl Mailbox {
 
     /// UIDs in the open folder that fit, in ascending order.
     pub async fn search(&mut self, query: &str) -> Result<Vec<u32>, ChannelError> {
-        let found = timeout(ANSWER, self.session.uid_search(query)).await.map_err(|_| slow(&self.who))?;
-        let mut uids: Vec<u32> = found.map_err(|e| failed(&e, &self.who))?.into_iter().collect();
+        let found = timeout(ANSWER, self.session.uid_search(query))
+            .await
+            .map_err(|_| slow(&self.who))?;
+        let mut uids: Vec<u32> = found
+            .map_err(|e| failed(&e, &self.who))?
+            .into_iter()
+            .collect();
         uids.sort_unstable();
         Ok(uids)
     }
@@ -190,7 +226,10 @@ impl Mailbox {
 
 /// A text inside a search, quoted; what IMAP cannot quote is left out.
 pub fn quoted(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
+    let plain: String = text
+        .chars()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .collect();
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -201,20 +240,38 @@ pub fn day(at: jiff::Timestamp) -> String {
 
 /// The server took too long.
 pub fn slow(who: &str) -> ChannelError {
-    ChannelError::Unreachable { who: who.to_owned(), detail: "no answer within 60 s".to_owned() }
+    ChannelError::Unreachable {
+        who: who.to_owned(),
+        detail: "no answer within 60 s".to_owned(),
+    }
 }
 
 /// What an error after the login means.
 pub fn failed(error: &ImapError, who: &str) -> ChannelError {
     let who = who.to_owned();
     match error {
-        ImapError::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
-            ChannelError::Unreadable { who, detail: e.to_string() }
+        // The library's text holds the answer itself, which may be a buyer's letter.
+        ImapError::Io(e)
+            if e.kind() == std::io::ErrorKind::Other && e.to_string().contains("pars") =>
+        {
+            ChannelError::Unreadable {
+                who,
+                detail: "its answer is not in the grammar of IMAP".to_owned(),
+            }
         }
-        ImapError::Io(e) => ChannelError::Unreachable { who, detail: e.to_string() },
-        ImapError::ConnectionLost => ChannelError::Unreachable { who, detail: "the connection was closed".to_owned() },
+        ImapError::Io(e) => ChannelError::Unreachable {
+            who,
+            detail: e.to_string(),
+        },
+        ImapError::ConnectionLost => ChannelError::Unreachable {
+            who,
+            detail: "the connection was closed".to_owned(),
+        },
         ImapError::No(said) | ImapError::Bad(said) => refusal(said, who),
-        other => ChannelError::Unreadable { who, detail: other.to_string() },
+        _ => ChannelError::Unreadable {
+            who,
+            detail: "its answer is not what was asked for".to_owned(),
+        },
     }
 }
 
@@ -225,16 +282,28 @@ fn refusal(said: &str, who: String) -> ChannelError {
     if has(&["too many", "throttl", "rate limit", "\"limit\""]) {
         return ChannelError::SlowDown { who, seconds: 120 };
     }
-    if has(&["noperm", "nonexistent", "doesn't exist", "does not exist", "overquota"]) {
+    if has(&[
+        "noperm",
+        "nonexistent",
+        "doesn't exist",
+        "does not exist",
+        "overquota",
+    ]) {
         return ChannelError::Refused { who, detail };
     }
-    ChannelError::Unreadable { who, detail: format!("it refuses a command: {detail}") }
+    ChannelError::Unreadable {
+        who,
+        detail: format!("it refuses a command: {detail}"),
+    }
 }
 
 fn login_error(error: &ImapError, who: &str) -> ChannelError {
     let (ImapError::No(said) | ImapError::Bad(said)) = error else {
         if matches!(error, ImapError::Validate(_)) {
-            return ChannelError::Login { who: who.to_owned(), detail: "the password cannot be sent as it is".to_owned() };
+            return ChannelError::Login {
+                who: who.to_owned(),
+                detail: "the password cannot be sent as it is".to_owned(),
+            };
         }
         return failed(error, who);
     };
@@ -257,7 +326,10 @@ fn login_error(error: &ImapError, who: &str) -> ChannelError {
 
 /// The server's own words out of the library's rendering of its answer.
 fn spoken(said: &str) -> String {
-    let words = said.split("info").nth(1).and_then(|rest| rest.split('"').nth(1));
+    let words = said
+        .split("info")
+        .nth(1)
+        .and_then(|rest| rest.split('"').nth(1));
     words.unwrap_or(said).chars().take(200).collect()
 }
 
@@ -267,14 +339,31 @@ mod tests {
 
     #[test]
     fn what_a_server_says_at_the_login_decides_what_the_seller_is_told() {
-        let no = |said: &str| login_error(&ImapError::No(format!("code: None, info: Some(\"{said}\")")), "h:1");
+        let no = |said: &str| {
+            login_error(
+                &ImapError::No(format!("code: None, info: Some(\"{said}\")")),
+                "h:1",
+            )
+        };
         assert_eq!(
             no("[AUTHENTICATIONFAILED] Authentication failed."),
-            ChannelError::Login { who: "h:1".to_owned(), detail: "[AUTHENTICATIONFAILED] Authentication failed.".to_owned() }
+            ChannelError::Login {
+                who: "h:1".to_owned(),
+                detail: "[AUTHENTICATIONFAILED] Authentication failed.".to_owned()
+            }
         );
-        assert!(matches!(no("[UNAVAILABLE] Temporary authentication failure."), ChannelError::Unreachable { .. }));
-        assert!(matches!(no("Too many simultaneous connections."), ChannelError::SlowDown { .. }));
-        assert!(matches!(no("[PRIVACYREQUIRED] Plaintext authentication disallowed"), ChannelError::Settings(_)));
+        assert!(matches!(
+            no("[UNAVAILABLE] Temporary authentication failure."),
+            ChannelError::Unreachable { .. }
+        ));
+        assert!(matches!(
+            no("Too many simultaneous connections."),
+            ChannelError::SlowDown { .. }
+        ));
+        assert!(matches!(
+            no("[PRIVACYREQUIRED] Plaintext authentication disallowed"),
+            ChannelError::Settings(_)
+        ));
     }
 
     #[test]

@@ -24,25 +24,38 @@ pub struct Content {
 #[must_use]
 pub fn content(message: &Message<'_>) -> Content {
     match repaired(message) {
-        Some(mail) => MessageParser::default().parse(&mail).as_ref().map(parts).unwrap_or_default(),
+        Some(mail) => MessageParser::default()
+            .parse(&mail)
+            .as_ref()
+            .map(parts)
+            .unwrap_or_default(),
         None => parts(message),
     }
 }
 
 /// A mail whose announced boundary never comes, with the boundary it uses instead.
 fn repaired(message: &Message<'_>) -> Option<Vec<u8>> {
-    let [part] = message.parts.as_slice() else { return None };
-    let kind = part.content_type().filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
+    let [part] = message.parts.as_slice() else {
+        return None;
+    };
+    let kind = part
+        .content_type()
+        .filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
     let from = usize::try_from(part.offset_body).ok()?;
     let body = message.raw_message.get(from..)?;
-    let line = body.split(|b| *b == b'\n').find(|line| line.starts_with(b"--") && line.len() > 3)?;
+    let line = body
+        .split(|b| *b == b'\n')
+        .find(|line| line.starts_with(b"--") && line.len() > 3)?;
     let boundary = std::str::from_utf8(line.get(2..)?).ok()?.trim();
-    let known = kind.attribute("boundary").is_some_and(|known| known == boundary);
+    let known = kind
+        .attribute("boundary")
+        .is_some_and(|known| known == boundary);
     if known || boundary.contains(['"', '\\']) {
         return None;
     }
     let subtype = kind.subtype().unwrap_or("mixed");
-    let mut mail = format!("Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n\r\n").into_bytes();
+    let mut mail =
+        format!("Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n\r\n").into_bytes();
     mail.extend_from_slice(body);
     Some(mail)
 }
@@ -51,7 +64,11 @@ fn parts(message: &Message<'_>) -> Content {
     let plain = plain_text(message);
     let source = html_source(message);
     let text = if is_stub(&plain) {
-        source.as_deref().map(html::to_text).filter(|text| !text.trim().is_empty()).unwrap_or(plain)
+        source
+            .as_deref()
+            .map(html::to_text)
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or(plain)
     } else {
         plain
     };
@@ -66,7 +83,9 @@ fn parts(message: &Message<'_>) -> Content {
 fn is_stub(text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
-        || (text.len() < 160 && text.to_ascii_lowercase().contains("html") && text.to_ascii_lowercase().contains("view"))
+        || (text.len() < 160
+            && text.to_ascii_lowercase().contains("html")
+            && text.to_ascii_lowercase().contains("view"))
 }
 
 fn plain_text(message: &Message<'_>) -> String {
@@ -97,8 +116,11 @@ fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
         PartType::Text(text) | PartType::Html(text) => text,
         _ => return None,
     };
-    let label = part.content_type().and_then(|kind| kind.attribute("charset"));
-    let is_suspicious = decoded.contains('\u{FFFD}') || decoded.contains('\u{1b}') || decoded.contains('\0');
+    let label = part
+        .content_type()
+        .and_then(|kind| kind.attribute("charset"));
+    let is_suspicious =
+        decoded.contains('\u{FFFD}') || decoded.contains('\u{1b}') || decoded.contains('\0');
     if !is_suspicious {
         return Some(decoded.clone().into_owned());
     }
@@ -117,7 +139,9 @@ fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
 }
 
 fn is_flowed(part: &MessagePart<'_>) -> bool {
-    let format = part.content_type().and_then(|kind| kind.attribute("format"));
+    let format = part
+        .content_type()
+        .and_then(|kind| kind.attribute("format"));
     format.is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
 }
 
@@ -149,7 +173,11 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
     };
     let name = match part.attachment_name() {
         Some(name) => name.to_owned(),
-        None => part.message().and_then(Message::subject).unwrap_or("").to_owned(),
+        None => part
+            .message()
+            .and_then(Message::subject)
+            .unwrap_or("")
+            .to_owned(),
     };
     Attachment {
         name: file_name(&name),
@@ -162,8 +190,15 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
 /// A name for showing only: no folders, no controls, not too long.
 pub fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown = |c: &char| !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    last.chars().filter(shown).take(200).collect::<String>().trim().to_owned()
+    let shown = |c: &char| {
+        !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    last.chars()
+        .filter(shown)
+        .take(200)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn cut(text: &str) -> String {

@@ -10,19 +10,31 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// Looks for the mail of an outbox row wherever its copy may have come to lie.
-pub async fn find(mailbox: &mut Mailbox, settings: &EmailSettings, probe: &SendProbe) -> Result<Evidence, ChannelError> {
+pub async fn find(
+    mailbox: &mut Mailbox,
+    settings: &EmailSettings,
+    probe: &SendProbe,
+) -> Result<Evidence, ChannelError> {
     let message_id = own_message_id(&probe.id, settings);
     let query = format!(
         "OR HEADER Message-ID {} HEADER {MARK} {}",
         quoted(&format!("<{message_id}>")),
         quoted(probe.id.as_str())
     );
-    let folders: Vec<String> =
-        mailbox.folders.sent.iter().cloned().chain(["INBOX".to_owned()]).chain(mailbox.folders.junk.clone()).collect();
+    let folders: Vec<String> = mailbox
+        .folders
+        .sent
+        .iter()
+        .cloned()
+        .chain(["INBOX".to_owned()])
+        .chain(mailbox.folders.junk.clone())
+        .collect();
     for folder in folders {
         mailbox.examine(&folder).await?;
         if !mailbox.search(&query).await?.is_empty() {
-            return Ok(Evidence::Present { platform_id: Some(message_id) });
+            return Ok(Evidence::Present {
+                platform_id: Some(message_id),
+            });
         }
     }
     if !settings.can_prove_absence() {
@@ -31,13 +43,17 @@ pub async fn find(mailbox: &mut Mailbox, settings: &EmailSettings, probe: &SendP
                 .to_owned(),
         });
     }
-    Ok(Evidence::Absent { listing_began: probe.now })
+    Ok(Evidence::Absent {
+        listing_began: probe.now,
+    })
 }
 
 /// Puts sent mails into the Sent folder that are not there. A failure costs nothing but the copy.
 pub async fn file(mailbox: &mut Mailbox, to_file: &ToFile) {
     let waiting = to_file.take();
-    let Some(sent) = mailbox.folders.sent.clone() else { return };
+    let Some(sent) = mailbox.folders.sent.clone() else {
+        return;
+    };
     for mut unfiled in waiting {
         if mailbox.broken {
             to_file.put_back(unfiled);
@@ -54,12 +70,26 @@ pub async fn file(mailbox: &mut Mailbox, to_file: &ToFile) {
     }
 }
 
-async fn file_one(mailbox: &mut Mailbox, sent: &str, message_id: &str, bytes: &[u8]) -> Result<(), ChannelError> {
+async fn file_one(
+    mailbox: &mut Mailbox,
+    sent: &str,
+    message_id: &str,
+    bytes: &[u8],
+) -> Result<(), ChannelError> {
     mailbox.examine(sent).await?;
-    let found = mailbox.search(&format!("HEADER Message-ID {}", quoted(&format!("<{message_id}>")))).await?;
+    let found = mailbox
+        .search(&format!(
+            "HEADER Message-ID {}",
+            quoted(&format!("<{message_id}>"))
+        ))
+        .await?;
     if found.is_empty() {
         let who = mailbox.who.clone();
-        mailbox.session.append(sent, Some("(\\Seen)"), None, bytes).await.map_err(|e| super::imap::failed(&e, &who))?;
+        mailbox
+            .session
+            .append(sent, Some("(\\Seen)"), None, bytes)
+            .await
+            .map_err(|e| super::imap::failed(&e, &who))?;
     }
     Ok(())
 }

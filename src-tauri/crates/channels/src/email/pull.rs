@@ -40,8 +40,14 @@ struct Part {
 }
 
 /// Reads one page.
-pub async fn page(mailbox: &mut Mailbox, manner: Manner<'_>, before: Option<Position>) -> Result<Page, ChannelError> {
-    let (inbox_before, sent_before) = before.map_or((None, None), |position| (Some(position.inbox), position.sent));
+pub async fn page(
+    mailbox: &mut Mailbox,
+    manner: Manner<'_>,
+    before: Option<Position>,
+) -> Result<Page, ChannelError> {
+    let (inbox_before, sent_before) = before.map_or((None, None), |position| {
+        (Some(position.inbox), position.sent)
+    });
     let (inbox, inbox_position, state) = folder(mailbox, manner, "INBOX", inbox_before).await?;
     let (sent, sent_position) = match mailbox.folders.sent.clone() {
         Some(name) if !mailbox.broken => {
@@ -57,9 +63,18 @@ pub async fn page(mailbox: &mut Mailbox, manner: Manner<'_>, before: Option<Posi
     all.extend(sent.messages);
     all.sort_by_key(|(message, _)| message.sent_at);
     let messages = manner.roots.settle(mailbox, all).await?;
-    let position = Position { inbox: inbox_position, sent: sent_position };
+    let position = Position {
+        inbox: inbox_position,
+        sent: sent_position,
+    };
     Ok(Page {
-        pulled: Pulled { messages, orders: Vec::new(), cursor: position.cursor(), more, unreadable },
+        pulled: Pulled {
+            messages,
+            orders: Vec::new(),
+            cursor: position.cursor(),
+            more,
+            unreadable,
+        },
         inbox: state,
     })
 }
@@ -76,7 +91,9 @@ async fn folder(
         None => beginning(mailbox, manner, name, state).await?,
     };
     let mut part = Part::default();
-    let found = mailbox.search(&format!("UID {}:*", position.lowest())).await?;
+    let found = mailbox
+        .search(&format!("UID {}:*", position.lowest()))
+        .await?;
     let news = position.unread(&found);
     let handled = take(mailbox, manner, &news, PAGE, name, &mut part).await?;
     let is_all = handled.len() == news.len();
@@ -84,7 +101,17 @@ async fn folder(
     part.more = !is_all;
     if is_all && !mailbox.broken && handled.len() < PAGE {
         position.history = match position.history.take() {
-            Some(history) => past(mailbox, manner, history, PAGE - handled.len(), name, &mut part).await?,
+            Some(history) => {
+                past(
+                    mailbox,
+                    manner,
+                    history,
+                    PAGE - handled.len(),
+                    name,
+                    &mut part,
+                )
+                .await?
+            }
             None => None,
         };
     }
@@ -100,7 +127,11 @@ async fn beginning(
     state: FolderState,
 ) -> Result<FolderPosition, ChannelError> {
     let next_uid = match state.next {
-        0 => mailbox.search("ALL").await?.last().map_or(1, |uid| uid.saturating_add(1)),
+        0 => mailbox
+            .search("ALL")
+            .await?
+            .last()
+            .map_or(1, |uid| uid.saturating_add(1)),
         next => next,
     };
     let lowest = next_uid.saturating_sub(OVERLAP).max(1);
@@ -112,8 +143,15 @@ async fn beginning(
         folder: name.to_owned(),
         uidvalidity: state.validity,
         next_uid,
-        recent: there.into_iter().filter(|uid| (lowest..next_uid).contains(uid)).collect(),
-        history: Some(History { below: next_uid, left: MOST_HISTORY, since }),
+        recent: there
+            .into_iter()
+            .filter(|uid| (lowest..next_uid).contains(uid))
+            .collect(),
+        history: Some(History {
+            below: next_uid,
+            left: MOST_HISTORY,
+            since,
+        }),
     })
 }
 
@@ -125,8 +163,12 @@ async fn past(
     name: &str,
     part: &mut Part,
 ) -> Result<Option<History>, ChannelError> {
-    let Some(highest) = history.below.checked_sub(1).filter(|uid| *uid > 0) else { return Ok(None) };
-    let mut found = mailbox.search(&format!("UID 1:{highest} SINCE {}", history.since)).await?;
+    let Some(highest) = history.below.checked_sub(1).filter(|uid| *uid > 0) else {
+        return Ok(None);
+    };
+    let mut found = mailbox
+        .search(&format!("UID 1:{highest} SINCE {}", history.since))
+        .await?;
     found.retain(|uid| *uid < history.below);
     found.reverse();
     found.truncate(usize::try_from(history.left).unwrap_or(usize::MAX));
@@ -152,7 +194,9 @@ async fn take(
         // The one mail whose transfer breaks the connection's grammar: it is told, and the rest goes on.
         Err(ChannelError::Unreadable { detail, .. }) if manner.carefully => {
             mailbox.broken = true;
-            page.iter().map(|mail| unreadable_mail(mail, name, &detail)).collect()
+            page.iter()
+                .map(|mail| unreadable_mail(mail, name, &detail))
+                .collect()
         }
         Err(error) => return Err(error),
     };
@@ -164,15 +208,27 @@ async fn take(
     }
     // Done with: all up to the last one of the page, and those that are gone.
     let end = match page.last() {
-        Some(last) if page.len() < listed.len() => wanted.iter().position(|uid| *uid == last.uid).map_or(0, |at| at + 1),
+        Some(last) if page.len() < listed.len() => wanted
+            .iter()
+            .position(|uid| *uid == last.uid)
+            .map_or(0, |at| at + 1),
         _ => wanted.len(),
     };
     Ok(wanted.get(..end).unwrap_or_default().to_vec())
 }
 
 fn unreadable_mail(mail: &fetch::Listed, name: &str, detail: &str) -> Raw {
-    let text = format!("[A mail in {name} (number {}) cannot be transferred: {detail}. Read it in your mail program.]", mail.uid);
-    Raw { uid: mail.uid, bytes: text.into_bytes(), received: mail.received, cut_of: None, listed: Vec::new() }
+    let text = format!(
+        "[A mail in {name} (number {}) cannot be transferred: {detail}. Read it in your mail program.]",
+        mail.uid
+    );
+    Raw {
+        uid: mail.uid,
+        bytes: text.into_bytes(),
+        received: mail.received,
+        cut_of: None,
+        listed: Vec::new(),
+    }
 }
 
 /// One mail as a message.

@@ -72,31 +72,53 @@ pub fn read(raw: &[u8], settings: &EmailSettings, around: &Surroundings) -> Read
 }
 
 fn has_anything(message: &Message<'_>) -> bool {
-    ["from", "sender", "date", "subject", "message-id", "to"].iter().any(|name| headers::has(message, name))
+    ["from", "sender", "date", "subject", "message-id", "to"]
+        .iter()
+        .any(|name| headers::has(message, name))
 }
 
-fn whole(message: &Message<'_>, raw: &[u8], settings: &EmailSettings, around: &Surroundings) -> Reading {
+fn whole(
+    message: &Message<'_>,
+    raw: &[u8],
+    settings: &EmailSettings,
+    around: &Surroundings,
+) -> Reading {
     let mut content = mime::content(message);
     let subject = headers::subject(message);
     let sides = Sides::of(message, settings, around.is_sent);
     let trouble = trouble(&content, &sides, around);
     let message_id = headers::ids(message, "message-id").into_iter().next();
-    let platform_id = message_id.clone().unwrap_or_else(|| stable_id(message, raw));
+    let platform_id = message_id
+        .clone()
+        .unwrap_or_else(|| stable_id(message, raw));
     let references = headers::ids(message, "references");
     let answers = headers::ids(message, "in-reply-to");
     let relayed = settings.preset.and_then(|preset| {
-        preset.judge(&sides.other.address, subject.as_deref().unwrap_or_default(), &content.text)
+        preset.judge(
+            &sides.other.address,
+            subject.as_deref().unwrap_or_default(),
+            &content.text,
+        )
     });
     let suppress = suppression(message, &sides, relayed.as_ref());
     let root = references
         .first()
         .or(answers.first())
         .cloned()
-        .or_else(|| (suppress == Some(Suppress::Bounce)).then(|| returned_root(message)).flatten())
+        .or_else(|| {
+            (suppress == Some(Suppress::Bounce))
+                .then(|| returned_root(message))
+                .flatten()
+        })
         .unwrap_or_else(|| platform_id.clone());
-    let answers_only = (references.is_empty()).then(|| answers.first().cloned()).flatten();
+    let answers_only = (references.is_empty())
+        .then(|| answers.first().cloned())
+        .flatten();
     let (conversation, order, joined) = match &relayed {
-        Some(Relayed::Buyer { conversation, order }) => (conversation.clone(), order.clone(), true),
+        Some(Relayed::Buyer {
+            conversation,
+            order,
+        }) => (conversation.clone(), order.clone(), true),
         Some(Relayed::Notice { order }) => (root, order.clone(), false),
         None => (root, None, false),
     };
@@ -116,7 +138,11 @@ fn whole(message: &Message<'_>, raw: &[u8], settings: &EmailSettings, around: &S
     };
     let context = ReplyContext {
         message_id,
-        references: if references.is_empty() { answers } else { references },
+        references: if references.is_empty() {
+            answers
+        } else {
+            references
+        },
         reply_to: buyer.email.clone(),
         name: Some(buyer.name.clone()).filter(|name| !name.is_empty()),
         subject: subject.clone(),
@@ -156,10 +182,14 @@ impl Sides {
         writers.extend(headers::parties(message, "sender"));
         let from = writers.into_iter().next().unwrap_or_default();
         let is_foreign = |party: &Party| !settings.is_own(&party.address);
-        let mut reply_to = headers::parties(message, "reply-to").into_iter().find(is_foreign);
+        let mut reply_to = headers::parties(message, "reply-to")
+            .into_iter()
+            .find(is_foreign);
         let is_own = is_sent || settings.is_own(&from.address);
         // Behind a relay only the alias may be answered.
-        let is_relayed = settings.preset.is_some_and(|preset| preset.judge(&from.address, "", "").is_some());
+        let is_relayed = settings
+            .preset
+            .is_some_and(|preset| preset.judge(&from.address, "", "").is_some());
         if is_relayed {
             reply_to = None;
         }
@@ -167,25 +197,43 @@ impl Sides {
             let mut recipients = headers::parties(message, "to");
             recipients.extend(headers::parties(message, "cc"));
             recipients.extend(reply_to.clone());
-            recipients.into_iter().find(is_foreign).unwrap_or_else(|| from.clone())
+            recipients
+                .into_iter()
+                .find(is_foreign)
+                .unwrap_or_else(|| from.clone())
         } else {
             let mut other = reply_to.clone().unwrap_or_else(|| from.clone());
-            if other.name.is_empty() && (other.address == from.address || !suppress::is_unattended(&from)) {
+            if other.name.is_empty()
+                && (other.address == from.address || !suppress::is_unattended(&from))
+            {
                 other.name.clone_from(&from.name);
             }
             other
         };
-        Self { from, reply_to, other, is_own }
+        Self {
+            from,
+            reply_to,
+            other,
+            is_own,
+        }
     }
 }
 
-fn suppression(message: &Message<'_>, sides: &Sides, relayed: Option<&Relayed>) -> Option<Suppress> {
+fn suppression(
+    message: &Message<'_>,
+    sides: &Sides,
+    relayed: Option<&Relayed>,
+) -> Option<Suppress> {
     if sides.is_own {
         return Some(Suppress::Own);
     }
     let judged = suppress::judge(message, &sides.from, sides.reply_to.as_ref());
     match relayed {
-        Some(Relayed::Notice { .. }) => Some(judged.filter(|why| *why == Suppress::Bounce).unwrap_or(Suppress::Notice)),
+        Some(Relayed::Notice { .. }) => Some(
+            judged
+                .filter(|why| *why == Suppress::Bounce)
+                .unwrap_or(Suppress::Notice),
+        ),
         // The relay adds the headers of bulk mail to what a person wrote.
         Some(Relayed::Buyer { .. }) => judged.filter(|why| *why != Suppress::Bulk),
         None if sides.from.address.is_empty() => Some(judged.unwrap_or(Suppress::NoReply)),
@@ -193,11 +241,20 @@ fn suppression(message: &Message<'_>, sides: &Sides, relayed: Option<&Relayed>) 
     }
 }
 
-fn author(message: &Message<'_>, sides: &Sides, suppress: Option<Suppress>, settings: &EmailSettings) -> Author {
+fn author(
+    message: &Message<'_>,
+    sides: &Sides,
+    suppress: Option<Suppress>,
+    settings: &EmailSettings,
+) -> Author {
     if sides.is_own {
         let is_automatic = headers::raw(message, "Auto-Submitted")
             .is_some_and(|value| value.trim().eq_ignore_ascii_case("auto-replied"));
-        return if is_automatic && is_ours(message, settings) { Author::Assistant } else { Author::Seller };
+        return if is_automatic && is_ours(message, settings) {
+            Author::Assistant
+        } else {
+            Author::Seller
+        };
     }
     match suppress {
         Some(Suppress::Bounce | Suppress::Notice) => Author::System,
@@ -209,14 +266,23 @@ fn author(message: &Message<'_>, sides: &Sides, suppress: Option<Suppress>, sett
 fn is_ours(message: &Message<'_>, settings: &EmailSettings) -> bool {
     let mark = headers::raw(message, MARK);
     let id = headers::ids(message, "message-id").into_iter().next();
-    mark.zip(id).is_some_and(|(mark, id)| id == own_message_id(&OutboxId::new(mark.trim()), settings))
+    mark.zip(id)
+        .is_some_and(|(mark, id)| id == own_message_id(&OutboxId::new(mark.trim()), settings))
 }
 
 /// The Message-ID of a row of the outbox, without brackets.
 #[must_use]
 pub fn own_message_id(id: &OutboxId, settings: &EmailSettings) -> String {
-    let local: String = id.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
-    let domain: String = settings.own_domain().chars().filter(char::is_ascii_graphic).collect();
+    let local: String = id
+        .as_str()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        .collect();
+    let domain: String = settings
+        .own_domain()
+        .chars()
+        .filter(char::is_ascii_graphic)
+        .collect();
     format!("{local}@{domain}")
 }
 
@@ -224,13 +290,18 @@ pub fn own_message_id(id: &OutboxId, settings: &EmailSettings) -> String {
 fn returned_root(message: &Message<'_>) -> Option<String> {
     message.parts.iter().find_map(|part| match &part.body {
         PartType::Message(inner) => first_id(inner),
-        PartType::Text(text) if is_header_part(part) => MessageParser::default().parse(text.as_bytes()).as_ref().and_then(first_id),
+        PartType::Text(text) if is_header_part(part) => MessageParser::default()
+            .parse(text.as_bytes())
+            .as_ref()
+            .and_then(first_id),
         _ => None,
     })
 }
 
 fn first_id(message: &Message<'_>) -> Option<String> {
-    ["references", "in-reply-to", "message-id"].iter().find_map(|name| headers::ids(message, name).into_iter().next())
+    ["references", "in-reply-to", "message-id"]
+        .iter()
+        .find_map(|name| headers::ids(message, name).into_iter().next())
 }
 
 fn is_header_part(part: &mail_parser::MessagePart<'_>) -> bool {
@@ -247,14 +318,25 @@ fn sent_at(message: &Message<'_>, around: &Surroundings) -> Timestamp {
         .and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
     // A sender's clock that runs ahead would put the mail behind its own answer.
     match written {
-        Some(written) if written <= latest.saturating_add(SignedDuration::from_mins(10)).unwrap_or(latest) => written,
+        Some(written)
+            if written
+                <= latest
+                    .saturating_add(SignedDuration::from_mins(10))
+                    .unwrap_or(latest) =>
+        {
+            written
+        }
         _ => latest,
     }
 }
 
 fn trouble(content: &mime::Content, sides: &Sides, around: &Surroundings) -> Option<String> {
     let broken = content.text.chars().filter(|c| *c == '\u{FFFD}').count();
-    let who = if sides.from.address.is_empty() { "an unknown sender" } else { &sides.from.address };
+    let who = if sides.from.address.is_empty() {
+        "an unknown sender"
+    } else {
+        &sides.from.address
+    };
     if sides.from.address.is_empty() {
         return Some("A mail names no sender. What could be read of it is shown.".to_owned());
     }
@@ -268,8 +350,12 @@ fn trouble(content: &mime::Content, sides: &Sides, around: &Surroundings) -> Opt
 
 fn announce_size(content: &mut mime::Content, size: u64, listed: &[Attachment]) {
     let megabytes = size.div_ceil(1024 * 1024);
-    let note = format!("[This mail is too large to be read whole ({megabytes} MB). Its beginning is shown; its files are listed.]");
-    content.text = format!("{}\n\n{note}", content.text.trim_end()).trim_start().to_owned();
+    let note = format!(
+        "[This mail is too large to be read whole ({megabytes} MB). Its beginning is shown; its files are listed.]"
+    );
+    content.text = format!("{}\n\n{note}", content.text.trim_end())
+        .trim_start()
+        .to_owned();
     for attachment in &mut content.attachments {
         // What was cut in the middle has another size than what was read of it.
         attachment.size = None;
@@ -292,21 +378,36 @@ fn stable_id(message: &Message<'_>, raw: &[u8]) -> String {
 }
 
 fn named(digest: &[u8]) -> String {
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{hex}@no-message-id")
 }
 
 /// A mail that is no mail: its beginning is shown as text, and a person is told.
 pub fn stub(raw: &[u8], around: &Surroundings) -> Reading {
-    let shown: String = charset::tidy(&charset::guess(raw.get(..raw.len().min(4_000)).unwrap_or_default())).into_owned();
+    let shown: String = charset::tidy(&charset::guess(
+        raw.get(..raw.len().min(4_000)).unwrap_or_default(),
+    ))
+    .into_owned();
     let platform_id = named(&Sha256::digest(raw));
-    let text = if shown.trim().is_empty() { "[An empty mail]".to_owned() } else { shown.trim().to_owned() };
+    let text = if shown.trim().is_empty() {
+        "[An empty mail]".to_owned()
+    } else {
+        shown.trim().to_owned()
+    };
     Reading {
         message: InboundMessage {
             conversation_platform_id: platform_id.clone(),
             platform_id,
             author: Author::Buyer,
-            buyer: InboundBuyer { name: "?".to_owned(), platform_id: "unknown".to_owned(), ..InboundBuyer::default() },
+            buyer: InboundBuyer {
+                name: "?".to_owned(),
+                platform_id: "unknown".to_owned(),
+                ..InboundBuyer::default()
+            },
             subject: None,
             text,
             full_text: None,
@@ -317,7 +418,9 @@ pub fn stub(raw: &[u8], around: &Surroundings) -> Reading {
             order_platform_id: None,
             context: serde_json::to_value(ReplyContext::default()).unwrap_or_default(),
         },
-        trouble: Some("A mail could not be read as a mail. Its beginning is shown as it came.".to_owned()),
+        trouble: Some(
+            "A mail could not be read as a mail. Its beginning is shown as it came.".to_owned(),
+        ),
         answers_only: None,
     }
 }

@@ -69,13 +69,20 @@ const fn default_history_days() -> u16 {
 }
 
 /// Hosts whose submission servers file every mail in the Sent folder by themselves.
-const FILES_SENT_MAIL: &[&str] = &["gmail.com", "googlemail.com", "office365.com", "outlook.com", "zoho.com"];
+const FILES_SENT_MAIL: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "office365.com",
+    "outlook.com",
+    "zoho.com",
+];
 
 impl EmailSettings {
     /// Reads and examines the settings of a channel.
     pub fn read(value: &serde_json::Value) -> Result<Self, ChannelError> {
-        let settings: Self = serde_json::from_value(value.clone())
-            .map_err(|e| ChannelError::Settings(format!("they cannot be read ({e}). Add the mailbox again.")))?;
+        let settings: Self = serde_json::from_value(value.clone()).map_err(|e| {
+            ChannelError::Settings(format!("they cannot be read ({e}). Add the mailbox again."))
+        })?;
         settings.examine()?;
         Ok(settings)
     }
@@ -84,16 +91,22 @@ impl EmailSettings {
         let addresses = std::iter::once(&self.address).chain(&self.aliases);
         for address in addresses {
             if address.parse::<lettre::Address>().is_err() {
-                return Err(ChannelError::Settings(format!("`{address}` is not a mail address.")));
+                return Err(ChannelError::Settings(format!(
+                    "`{address}` is not a mail address."
+                )));
             }
         }
         for (server, what) in [(&self.imap, "for reading"), (&self.smtp, "for sending")] {
             if server.host.trim().is_empty() || server.port == 0 {
-                return Err(ChannelError::Settings(format!("the server {what} has no name or no port.")));
+                return Err(ChannelError::Settings(format!(
+                    "the server {what} has no name or no port."
+                )));
             }
         }
         if self.user.is_empty() || self.user.chars().any(char::is_control) {
-            return Err(ChannelError::Settings("the user name is empty or cannot be typed.".to_owned()));
+            return Err(ChannelError::Settings(
+                "the user name is empty or cannot be typed.".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -114,7 +127,11 @@ impl EmailSettings {
     #[must_use]
     pub fn is_own(&self, address: &str) -> bool {
         let address = address.trim();
-        self.address.eq_ignore_ascii_case(address) || self.aliases.iter().any(|own| own.eq_ignore_ascii_case(address))
+        self.address.eq_ignore_ascii_case(address)
+            || self
+                .aliases
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(address))
     }
 
     /// The part of the own address behind the `@`, for Message-IDs.
@@ -126,7 +143,8 @@ impl EmailSettings {
     /// Whether each sent mail goes to the own address as well, by envelope.
     #[must_use]
     pub fn sends_copy(&self) -> bool {
-        self.copy_to_self.unwrap_or_else(|| !self.server_files_sent_mail())
+        self.copy_to_self
+            .unwrap_or_else(|| !self.server_files_sent_mail())
     }
 
     /// Whether a mail that cannot be found was certainly not sent.
@@ -137,8 +155,9 @@ impl EmailSettings {
 
     fn server_files_sent_mail(&self) -> bool {
         let host = self.smtp.host.to_ascii_lowercase();
-        FILES_SENT_MAIL
-            .iter()
-            .any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        FILES_SENT_MAIL.iter().any(|known| {
+            host.strip_suffix(known)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
     }
 }

@@ -41,11 +41,19 @@ pub async fn arm(
     let who = format!("{}:{}", settings.smtp.host, settings.smtp.port);
     let wire = wire::connect(&settings.smtp, settings.smtp_tls(), trust, Speech::Smtp).await?;
     let signing_in = sign_in(wire, &settings.user, password, &who);
-    let connection = timeout(SIGN_IN, signing_in).await.map_err(|_| ChannelError::Unreachable {
-        who: who.clone(),
-        detail: "the login was not answered within 20 s".to_owned(),
-    })??;
-    Ok(ArmedMail { connection, settings, to_file, who })
+    let connection =
+        timeout(SIGN_IN, signing_in)
+            .await
+            .map_err(|_| ChannelError::Unreachable {
+                who: who.clone(),
+                detail: "the login was not answered within 20 s".to_owned(),
+            })??;
+    Ok(ArmedMail {
+        connection,
+        settings,
+        to_file,
+        who,
+    })
 }
 
 async fn sign_in(
@@ -55,15 +63,24 @@ async fn sign_in(
     who: &str,
 ) -> Result<AsyncSmtpConnection, ChannelError> {
     let hello = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
-    let unreachable = |e: Error| ChannelError::Unreachable { who: who.to_owned(), detail: e.to_string() };
-    let mut connection =
-        AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello).await.map_err(unreachable)?;
+    let unreachable = |e: Error| ChannelError::Unreachable {
+        who: who.to_owned(),
+        detail: e.to_string(),
+    };
+    let mut connection = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello)
+        .await
+        .map_err(unreachable)?;
     let known = [Mechanism::Plain, Mechanism::Login];
-    let offered = known.iter().any(|m| connection.server_info().supports_auth_mechanism(*m));
+    let offered = known
+        .iter()
+        .any(|m| connection.server_info().supports_auth_mechanism(*m));
     // A server that asks for no login (a relay of the own network) says so by offering none.
     if offered {
         let credentials = Credentials::new(user.to_owned(), password.expose().clone());
-        connection.auth(&known, &credentials).await.map_err(|e| login_error(&e, who))?;
+        connection
+            .auth(&known, &credentials)
+            .await
+            .map_err(|e| login_error(&e, who))?;
     }
     if !connection.test_connected().await {
         return Err(ChannelError::Unreachable {
@@ -99,19 +116,35 @@ impl Armed for ArmedMail {
         let letter = match compose(outgoing, &self.settings) {
             Ok(letter) => letter,
             Err(why) => {
-                let detail = format!("The answer was not sent: {why}. Change it, or answer from your mail program.");
-                return SendOutcome::NotSent { retry: RetryClass::Never, detail };
+                let detail = format!(
+                    "The answer was not sent: {why}. Change it, or answer from your mail program."
+                );
+                return SendOutcome::NotSent {
+                    retry: RetryClass::Never,
+                    detail,
+                };
             }
         };
         let body_began = AtomicBool::new(false);
-        let outcome = match timeout(SEND, hand_in(&mut self.connection, &letter, &self.settings, &body_began)).await {
+        let outcome = match timeout(
+            SEND,
+            hand_in(&mut self.connection, &letter, &self.settings, &body_began),
+        )
+        .await
+        {
             Ok(outcome) => outcome.unwrap_or_else(|failure| failure.classify(&self.who)),
             Err(_) if body_began.load(Ordering::SeqCst) => SendOutcome::Unknown {
-                detail: format!("{} did not say within 30 s whether it took the mail.", self.who),
+                detail: format!(
+                    "{} did not say within 30 s whether it took the mail.",
+                    self.who
+                ),
             },
             Err(_) => SendOutcome::NotSent {
                 retry: RetryClass::Network,
-                detail: format!("{} stopped answering before the mail was written.", self.who),
+                detail: format!(
+                    "{} stopped answering before the mail was written.",
+                    self.who
+                ),
             },
         };
         if matches!(outcome, SendOutcome::Sent { .. }) {
@@ -143,34 +176,60 @@ async fn hand_in(
     settings: &EmailSettings,
     body_began: &AtomicBool,
 ) -> Result<SendOutcome, Failure> {
-    let is_international = [&letter.from, &letter.to].iter().any(|address| !address.to_string().is_ascii());
+    let is_international = [&letter.from, &letter.to]
+        .iter()
+        .any(|address| !address.to_string().is_ascii());
     let parameters = match is_international {
-        true if connection.server_info().supports_feature(Extension::SmtpUtfEight) => vec![MailParameter::SmtpUtfEight],
+        true if connection
+            .server_info()
+            .supports_feature(Extension::SmtpUtfEight) =>
+        {
+            vec![MailParameter::SmtpUtfEight]
+        }
         true => return Err(Failure::Address),
         false => Vec::new(),
     };
-    connection.command(Mail::new(Some(letter.from.clone()), parameters)).await.map_err(Failure::Before)?;
-    connection.command(Rcpt::new(letter.to.clone(), Vec::new())).await.map_err(Failure::Before)?;
+    connection
+        .command(Mail::new(Some(letter.from.clone()), parameters))
+        .await
+        .map_err(Failure::Before)?;
+    connection
+        .command(Rcpt::new(letter.to.clone(), Vec::new()))
+        .await
+        .map_err(Failure::Before)?;
     if settings.sends_copy() {
         // The copy is what proves the send later. A send that could not be proved might have to be made twice.
-        connection.command(Rcpt::new(letter.from.clone(), Vec::new())).await.map_err(Failure::Copy)?;
+        connection
+            .command(Rcpt::new(letter.from.clone(), Vec::new()))
+            .await
+            .map_err(Failure::Copy)?;
     }
     let consent = connection.command(Data).await.map_err(Failure::Before)?;
     if !consent.has_code(354) {
         return Err(Failure::NoConsent(consent));
     }
     body_began.store(true, Ordering::SeqCst);
-    connection.message(&letter.bytes).await.map_err(Failure::After)?;
-    Ok(SendOutcome::Sent { platform_id: Some(letter.message_id.clone()) })
+    connection
+        .message(&letter.bytes)
+        .await
+        .map_err(Failure::After)?;
+    Ok(SendOutcome::Sent {
+        platform_id: Some(letter.message_id.clone()),
+    })
 }
 
 impl Failure {
     fn classify(self, who: &str) -> SendOutcome {
         match self {
             Self::Before(error) => refused(&error, who),
-            Self::After(error) if error.is_permanent() || error.is_transient() => refused(&error, who),
+            Self::After(error) if error.is_permanent() || error.is_transient() => {
+                refused(&error, who)
+            }
             Self::After(error) => SendOutcome::Unknown {
-                detail: format!("The connection to {who} broke while the mail was handed over ({}).", words(&error)),
+                detail: format!(
+                    "The connection to {who} broke while the mail was handed over ({}).",
+                    words(&error)
+                ),
             },
             Self::Copy(error) => match refused(&error, who) {
                 SendOutcome::NotSent { retry, detail } => SendOutcome::NotSent {
@@ -184,11 +243,16 @@ impl Failure {
             },
             Self::NoConsent(response) => SendOutcome::NotSent {
                 retry: RetryClass::Network,
-                detail: format!("{who} did not let the mail be written (code {}).", response.code()),
+                detail: format!(
+                    "{who} did not let the mail be written (code {}).",
+                    response.code()
+                ),
             },
             Self::Address => SendOutcome::NotSent {
                 retry: RetryClass::Never,
-                detail: format!("{who} cannot deliver to an address with other than Latin letters."),
+                detail: format!(
+                    "{who} cannot deliver to an address with other than Latin letters."
+                ),
             },
         }
     }

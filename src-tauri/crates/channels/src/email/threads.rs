@@ -29,7 +29,11 @@ pub struct Roots(Mutex<HashMap<String, String>>);
 
 impl Roots {
     fn get(&self, id: &str) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
     }
 
     fn keep(&self, id: &str, root: &str) {
@@ -50,7 +54,8 @@ impl Roots {
         let mut settled = Vec::with_capacity(messages.len());
         for (mut message, parent) in messages {
             if let Some(parent) = parent {
-                message.conversation_platform_id = self.root_of(mailbox, parent, &mut searches).await?;
+                message.conversation_platform_id =
+                    self.root_of(mailbox, parent, &mut searches).await?;
             }
             self.keep(&message.platform_id, &message.conversation_platform_id);
             settled.push(message);
@@ -58,7 +63,12 @@ impl Roots {
         Ok(settled)
     }
 
-    async fn root_of(&self, mailbox: &mut Mailbox, parent: String, searches: &mut usize) -> Result<String, ChannelError> {
+    async fn root_of(
+        &self,
+        mailbox: &mut Mailbox,
+        parent: String,
+        searches: &mut usize,
+    ) -> Result<String, ChannelError> {
         let mut id = parent;
         for _ in 0..LONGEST_CHAIN {
             if let Some(root) = self.get(&id) {
@@ -86,17 +96,32 @@ enum Above {
 }
 
 async fn above(mailbox: &mut Mailbox, id: &str) -> Result<Above, ChannelError> {
-    let folders: Vec<String> = mailbox.folders.sent.iter().cloned().chain(["INBOX".to_owned()]).collect();
+    let folders: Vec<String> = mailbox
+        .folders
+        .sent
+        .iter()
+        .cloned()
+        .chain(["INBOX".to_owned()])
+        .collect();
     for folder in folders {
         mailbox.examine(&folder).await?;
-        let found = mailbox.search(&format!("HEADER Message-ID {}", quoted(&format!("<{id}>")))).await?;
+        let found = mailbox
+            .search(&format!("HEADER Message-ID {}", quoted(&format!("<{id}>"))))
+            .await?;
         let Some(uid) = found.last() else { continue };
-        let Some(header) = header_of(mailbox, *uid).await? else { continue };
-        let Some(message) = MessageParser::default().parse_headers(&header) else { continue };
+        let Some(header) = header_of(mailbox, *uid).await? else {
+            continue;
+        };
+        let Some(message) = MessageParser::default().parse_headers(&header) else {
+            continue;
+        };
         if let Some(root) = headers::ids(&message, "references").into_iter().next() {
             return Ok(Above::Root(root));
         }
-        return Ok(headers::ids(&message, "in-reply-to").into_iter().next().map_or(Above::Nothing, Above::Parent));
+        return Ok(headers::ids(&message, "in-reply-to")
+            .into_iter()
+            .next()
+            .map_or(Above::Nothing, Above::Parent));
     }
     Ok(Above::Nothing)
 }
@@ -104,31 +129,56 @@ async fn above(mailbox: &mut Mailbox, id: &str) -> Result<Above, ChannelError> {
 async fn header_of(mailbox: &mut Mailbox, uid: u32) -> Result<Option<Vec<u8>>, ChannelError> {
     let who = mailbox.who.clone();
     let fetching = async {
-        let stream = mailbox.session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[HEADER])").await?;
+        let stream = mailbox
+            .session
+            .uid_fetch(uid.to_string(), "(UID BODY.PEEK[HEADER])")
+            .await?;
         stream.try_collect::<Vec<_>>().await
     };
-    let fetched = timeout(ANSWER, fetching).await.map_err(|_| slow(&who))?.map_err(|e| failed(&e, &who))?;
-    Ok(fetched.iter().find_map(|fetch| fetch.header().map(<[u8]>::to_vec)))
+    let fetched = timeout(ANSWER, fetching)
+        .await
+        .map_err(|_| slow(&who))?
+        .map_err(|e| failed(&e, &who))?;
+    Ok(fetched
+        .iter()
+        .find_map(|fetch| fetch.header().map(<[u8]>::to_vec)))
 }
 
 /// The newest mails of a thread, from both folders, oldest first.
-pub async fn thread(mailbox: &mut Mailbox, manner: Manner<'_>, conversation: &str) -> Result<Thread, ChannelError> {
-    let since = day(manner.now.saturating_sub(SignedDuration::from_hours(24 * GUARD_DAYS)).unwrap_or(manner.now));
-    let alias = manner.settings.preset.and_then(|preset| preset.parts_of(conversation)).map(|(alias, _)| alias);
+pub async fn thread(
+    mailbox: &mut Mailbox,
+    manner: Manner<'_>,
+    conversation: &str,
+) -> Result<Thread, ChannelError> {
+    let since = day(manner
+        .now
+        .saturating_sub(SignedDuration::from_hours(24 * GUARD_DAYS))
+        .unwrap_or(manner.now));
+    let alias = manner
+        .settings
+        .preset
+        .and_then(|preset| preset.parts_of(conversation))
+        .map(|(alias, _)| alias);
     let query = match alias {
         Some(alias) => format!("SINCE {since} OR FROM {0} TO {0}", quoted(alias)),
         None => {
             let id = quoted(conversation);
-            format!("SINCE {since} OR HEADER References {id} OR HEADER In-Reply-To {id} HEADER Message-ID {id}")
+            format!(
+                "SINCE {since} OR HEADER References {id} OR HEADER In-Reply-To {id} HEADER Message-ID {id}"
+            )
         }
     };
     let mut messages: Vec<InboundMessage> = Vec::new();
     let mut complete = true;
-    let folders: Vec<String> = std::iter::once("INBOX".to_owned()).chain(mailbox.folders.sent.clone()).collect();
+    let folders: Vec<String> = std::iter::once("INBOX".to_owned())
+        .chain(mailbox.folders.sent.clone())
+        .collect();
     for folder in folders {
         mailbox.examine(&folder).await?;
         let found = mailbox.search(&query).await?;
-        let newest = found.get(found.len().saturating_sub(GUARD_MAILS)..).unwrap_or_default();
+        let newest = found
+            .get(found.len().saturating_sub(GUARD_MAILS)..)
+            .unwrap_or_default();
         let mut rest = fetch::sizes(mailbox, newest).await?;
         while !rest.is_empty() && !mailbox.broken {
             let page = fetch::page(&rest).to_vec();

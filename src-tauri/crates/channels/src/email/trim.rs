@@ -26,11 +26,20 @@ pub fn trim(text: &str) -> Trimmed {
         without_quotes(&lines, true).join("\n"),
         without_signature(&without_quotes(&lines, false)),
     ];
-    let kept = candidates.iter().map(|text| clean(text)).find(|text| has_words(text));
+    let kept = candidates
+        .iter()
+        .map(|text| clean(text))
+        .find(|text| has_words(text));
     match kept {
         Some(text) if text == whole => Trimmed { text, full: None },
-        Some(text) => Trimmed { text, full: Some(whole) },
-        None => Trimmed { text: whole, full: None },
+        Some(text) => Trimmed {
+            text,
+            full: Some(whole),
+        },
+        None => Trimmed {
+            text: whole,
+            full: None,
+        },
     }
 }
 
@@ -61,7 +70,9 @@ fn clean(text: &str) -> String {
 /// Marketplaces wrap the buyer's words: `----- Begin message -----` … `----- End message -----`.
 fn between_relay_marks(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
-    let begin = lines.iter().position(|line| patterns::begins_relayed(line))?;
+    let begin = lines
+        .iter()
+        .position(|line| patterns::begins_relayed(line))?;
     let inner = lines.get(begin + 1..)?;
     let end = inner.iter().position(|line| patterns::ends_relayed(line))?;
     let inner = inner.get(..end)?.join("\n");

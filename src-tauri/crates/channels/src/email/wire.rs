@@ -74,13 +74,17 @@ async fn reach(server: &MailServer, who: &str) -> Result<TcpStream, ChannelError
         .await
         .map_err(|_| unreachable_(who, "no answer within 15 s"))?
         .map_err(|e| unreachable_(who, &explain(&e)))?;
-    stream.set_nodelay(true).map_err(|e| unreachable_(who, &e.to_string()))?;
+    stream
+        .set_nodelay(true)
+        .map_err(|e| unreachable_(who, &e.to_string()))?;
     Ok(stream)
 }
 
 fn explain(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::ConnectionRefused => "the connection is refused: nothing listens on this port".to_owned(),
+        io::ErrorKind::ConnectionRefused => {
+            "the connection is refused: nothing listens on this port".to_owned()
+        }
         _ => error.to_string(),
     }
 }
@@ -97,7 +101,10 @@ async fn secure(
         .map_err(|_| unreachable_(who, "the encrypted connection was not set up within 15 s"))?;
     match outcome {
         Ok(stream) => Ok(Wire::new(Line::Tls(Box::new(stream)))),
-        Err(Handshake::Untrusted(detail)) => Err(ChannelError::Certificate { who: who.to_owned(), detail }),
+        Err(Handshake::Untrusted(detail)) => Err(ChannelError::Certificate {
+            who: who.to_owned(),
+            detail,
+        }),
         Err(Handshake::NotTls) => Err(ChannelError::Settings(format!(
             "{who} does not speak TLS on this port. Choose STARTTLS or no encryption, or the port for TLS."
         ))),
@@ -114,14 +121,18 @@ async fn silent(
     detail: &str,
 ) -> ChannelError {
     if encryption != Tls::Implicit && waits_for_tls(server, trust).await {
-        return ChannelError::Settings(format!("{who} speaks TLS from the first byte. Choose implicit TLS."));
+        return ChannelError::Settings(format!(
+            "{who} speaks TLS from the first byte. Choose implicit TLS."
+        ));
     }
     unreachable_(who, detail)
 }
 
 async fn waits_for_tls(server: &MailServer, trust: &Trust) -> bool {
     let attempt = async {
-        let stream = TcpStream::connect((server.host.as_str(), server.port)).await.ok()?;
+        let stream = TcpStream::connect((server.host.as_str(), server.port))
+            .await
+            .ok()?;
         Some(tls::encrypt(stream, &server.host, trust.config().ok()?).await)
     };
     let outcome = timeout(Duration::from_secs(4), attempt).await;
@@ -132,7 +143,9 @@ fn welcome(greeting: &[u8], speech: Speech, who: &str) -> Result<(), ChannelErro
     let text = String::from_utf8_lossy(greeting);
     let text = text.trim_end();
     let wrong = |what: &str| {
-        Err(ChannelError::Settings(format!("{who} is a server for {what}. The two servers may have been swapped.")))
+        Err(ChannelError::Settings(format!(
+            "{who} is a server for {what}. The two servers may have been swapped."
+        )))
     };
     match speech {
         Speech::Imap if text.starts_with("* OK") || text.starts_with("* PREAUTH") => Ok(()),
@@ -143,7 +156,10 @@ fn welcome(greeting: &[u8], speech: Speech, who: &str) -> Result<(), ChannelErro
         Speech::Smtp if text.starts_with(['4', '5']) => Err(unreachable_(who, text)),
         _ => {
             let start: String = text.chars().take(80).collect();
-            Err(ChannelError::Unreadable { who: who.to_owned(), detail: format!("it greets with `{start}`") })
+            Err(ChannelError::Unreadable {
+                who: who.to_owned(),
+                detail: format!("it greets with `{start}`"),
+            })
         }
     }
 }
@@ -177,12 +193,19 @@ async fn upgrade(
 }
 
 fn unreachable_(who: &str, detail: &str) -> ChannelError {
-    ChannelError::Unreachable { who: who.to_owned(), detail: detail.to_owned() }
+    ChannelError::Unreachable {
+        who: who.to_owned(),
+        detail: detail.to_owned(),
+    }
 }
 
 impl Wire {
     fn new(line: Line) -> Self {
-        Self { line, ahead: Vec::new(), taken: 0 }
+        Self {
+            line,
+            ahead: Vec::new(),
+            taken: 0,
+        }
     }
 
     /// What a reading server offers before the login, in capitals.
@@ -253,10 +276,16 @@ impl Wire {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if let Some(rest) = this.ahead.get(this.taken..).filter(|rest| !rest.is_empty()) {
-            let part = rest.get(..rest.len().min(buf.remaining())).unwrap_or_default();
+            let part = rest
+                .get(..rest.len().min(buf.remaining()))
+                .unwrap_or_default();
             buf.put_slice(part);
             this.taken += part.len();
             return Poll::Ready(Ok(()));
@@ -269,7 +298,11 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match &mut self.get_mut().line {
             Line::Plain(stream) => Pin::new(stream).poll_write(cx, data),
             Line::Tls(stream) => Pin::new(stream).poll_write(cx, data),

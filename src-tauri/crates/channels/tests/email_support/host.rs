@@ -21,11 +21,23 @@ impl Host for FixedHost {
         NOW.parse().unwrap()
     }
 
-    async fn secret(&self, _: &ChannelId, name: &str) -> Result<Option<Secret<String>>, ChannelError> {
-        Ok(self.0.filter(|_| name == "password").map(|value| Secret::new(value.to_owned())))
+    async fn secret(
+        &self,
+        _: &ChannelId,
+        name: &str,
+    ) -> Result<Option<Secret<String>>, ChannelError> {
+        Ok(self
+            .0
+            .filter(|_| name == "password")
+            .map(|value| Secret::new(value.to_owned())))
     }
 
-    async fn keep_secret(&self, _: &ChannelId, _: &str, _: Secret<String>) -> Result<(), ChannelError> {
+    async fn keep_secret(
+        &self,
+        _: &ChannelId,
+        _: &str,
+        _: Secret<String>,
+    ) -> Result<(), ChannelError> {
         Ok(())
     }
 }
@@ -54,7 +66,11 @@ pub fn channel(imap: u16, smtp: u16, more: serde_json::Value) -> Channel {
 
 #[allow(dead_code, reason = "not every test file needs it")]
 pub fn mailbox(imap: u16, smtp: u16, more: serde_json::Value) -> EmailConnector {
-    EmailConnector::open(&channel(imap, smtp, more), Arc::new(FixedHost(Some(PASSWORD)))).unwrap()
+    EmailConnector::open(
+        &channel(imap, smtp, more),
+        Arc::new(FixedHost(Some(PASSWORD))),
+    )
+    .unwrap()
 }
 
 #[allow(dead_code, reason = "not every test file needs it")]

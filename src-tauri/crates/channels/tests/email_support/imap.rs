@@ -54,13 +54,26 @@ impl ImapServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let empty = |validity| Folder { validity, next: 1, mails: Vec::new() };
-        let folders = [("INBOX", 7), ("Sent", 8), ("Junk", 9)].map(|(name, v)| (name.to_owned(), empty(v)));
-        let state = Arc::new(Mutex::new(State { folders: folders.into(), ..State::default() }));
-        let server = Self { port, state, bell: Arc::new(watch::channel(0).0) };
+        let empty = |validity| Folder {
+            validity,
+            next: 1,
+            mails: Vec::new(),
+        };
+        let folders =
+            [("INBOX", 7), ("Sent", 8), ("Junk", 9)].map(|(name, v)| (name.to_owned(), empty(v)));
+        let state = Arc::new(Mutex::new(State {
+            folders: folders.into(),
+            ..State::default()
+        }));
+        let server = Self {
+            port,
+            state,
+            bell: Arc::new(watch::channel(0).0),
+        };
         let accepting = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                stream.set_nodelay(true).unwrap();
                 let server = accepting.clone();
                 tokio::spawn(async move { server.talk(stream).await });
             }
@@ -120,7 +133,10 @@ impl ImapServer {
             }
             if upper == "IDLE" {
                 self.idle(&mut stream, &open, &mut bell).await?;
-                stream.write_all(format!("{tag} OK\r\n").as_bytes()).await.ok()?;
+                stream
+                    .write_all(format!("{tag} OK\r\n").as_bytes())
+                    .await
+                    .ok()?;
                 continue;
             }
             if upper.starts_with("AUTHENTICATE") {
@@ -128,28 +144,54 @@ impl ImapServer {
                 let mut secret = String::new();
                 stream.read_line(&mut secret).await.ok()?;
                 let said = self.state.lock().unwrap().login.unwrap_or("OK in");
-                stream.write_all(format!("{tag} {said}\r\n").as_bytes()).await.ok()?;
+                stream
+                    .write_all(format!("{tag} {said}\r\n").as_bytes())
+                    .await
+                    .ok()?;
                 continue;
             }
             if upper.starts_with("APPEND") {
-                let size: usize = command.rsplit_once('{')?.1.trim_end_matches('}').parse().ok()?;
+                let size: usize = command
+                    .rsplit_once('{')?
+                    .1
+                    .trim_end_matches('}')
+                    .parse()
+                    .ok()?;
                 stream.write_all(b"+ go\r\n").await.ok()?;
                 let mut raw = vec![0; size + 2];
                 stream.read_exact(&mut raw).await.ok()?;
                 raw.truncate(size);
                 self.deliver(words(command).get(1)?, &String::from_utf8_lossy(&raw));
-                stream.write_all(format!("{tag} OK\r\n").as_bytes()).await.ok()?;
+                stream
+                    .write_all(format!("{tag} OK\r\n").as_bytes())
+                    .await
+                    .ok()?;
                 continue;
             }
             let (answer, said) = self.answer(command, &upper, &mut open);
             stream.write_all(&answer).await.ok()?;
-            stream.write_all(format!("{tag} {said}\r\n").as_bytes()).await.ok()?;
+            stream
+                .write_all(format!("{tag} {said}\r\n").as_bytes())
+                .await
+                .ok()?;
         }
     }
 
-    async fn idle(&self, stream: &mut BufReader<TcpStream>, open: &str, bell: &mut watch::Receiver<u32>) -> Option<()> {
+    async fn idle(
+        &self,
+        stream: &mut BufReader<TcpStream>,
+        open: &str,
+        bell: &mut watch::Receiver<u32>,
+    ) -> Option<()> {
         bell.mark_unchanged();
-        let count = |folder: &str| self.state.lock().unwrap().folders.get(folder).map_or(0, |f| f.mails.len());
+        let count = |folder: &str| {
+            self.state
+                .lock()
+                .unwrap()
+                .folders
+                .get(folder)
+                .map_or(0, |f| f.mails.len())
+        };
         let mut before = count(open);
         stream.write_all(b"+ idling\r\n").await.ok()?;
         loop {
@@ -176,7 +218,10 @@ impl ImapServer {
         let ok = "OK done".to_owned();
         if upper == "CAPABILITY" {
             let idle = if state.no_idle { "" } else { " IDLE" };
-            return (format!("* CAPABILITY IMAP4rev1 AUTH=PLAIN ID{idle}\r\n").into_bytes(), ok);
+            return (
+                format!("* CAPABILITY IMAP4rev1 AUTH=PLAIN ID{idle}\r\n").into_bytes(),
+                ok,
+            );
         }
         if upper.starts_with("ID ") {
             return (b"* ID NIL\r\n".to_vec(), ok);
@@ -195,7 +240,9 @@ impl ImapServer {
         }
         if upper.starts_with("EXAMINE") {
             let name = words(command)[1].clone();
-            let Some(folder) = state.folders.get(&name) else { return (Vec::new(), "NO [NONEXISTENT] none".to_owned()) };
+            let Some(folder) = state.folders.get(&name) else {
+                return (Vec::new(), "NO [NONEXISTENT] none".to_owned());
+            };
             *open = name;
             let text = format!(
                 "* FLAGS (\\Seen)\r\n* {} EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY {}] v\r\n* OK [UIDNEXT {}] n\r\n",
@@ -205,7 +252,9 @@ impl ImapServer {
             );
             return (text.into_bytes(), "OK [READ-ONLY] open".to_owned());
         }
-        let Some(folder) = state.folders.get(open.as_str()) else { return (Vec::new(), ok) };
+        let Some(folder) = state.folders.get(open.as_str()) else {
+            return (Vec::new(), ok);
+        };
         if upper.starts_with("UID SEARCH ") {
             let keys = words(command).split_off(2);
             let top = folder.mails.iter().map(|mail| mail.uid).max().unwrap_or(0);
@@ -218,7 +267,14 @@ impl ImapServer {
                 all
             });
             let uids: Vec<String> = found.map(|mail| mail.uid.to_string()).collect();
-            return (format!("* SEARCH {}\r\n", uids.join(" ")).trim_end().as_bytes().to_vec().tap_crlf(), ok);
+            return (
+                format!("* SEARCH {}\r\n", uids.join(" "))
+                    .trim_end()
+                    .as_bytes()
+                    .to_vec()
+                    .tap_crlf(),
+                ok,
+            );
         }
         if upper.starts_with("UID FETCH ") {
             return (fetch(folder, command, upper), ok);
@@ -242,11 +298,18 @@ fn fetch(folder: &Folder, command: &str, upper: &str) -> Vec<u8> {
     let set = command.split(' ').nth(2).unwrap();
     let top = folder.mails.iter().map(|mail| mail.uid).max().unwrap_or(0);
     let mut out = Vec::new();
-    for (index, mail) in folder.mails.iter().enumerate().filter(|(_, mail)| in_set(mail.uid, set, top)) {
+    for (index, mail) in folder
+        .mails
+        .iter()
+        .enumerate()
+        .filter(|(_, mail)| in_set(mail.uid, set, top))
+    {
         out.extend_from_slice(format!("* {} FETCH (UID {}", index + 1, mail.uid).as_bytes());
         if upper.contains("RFC822.SIZE") {
             let size = mail.size.unwrap_or(mail.raw.len());
-            out.extend_from_slice(format!(" RFC822.SIZE {size} INTERNALDATE \"{}\"", mail.received).as_bytes());
+            out.extend_from_slice(
+                format!(" RFC822.SIZE {size} INTERNALDATE \"{}\"", mail.received).as_bytes(),
+            );
         }
         if upper.contains("BODYSTRUCTURE") {
             out.extend_from_slice(
@@ -255,14 +318,19 @@ fn fetch(folder: &Folder, command: &str, upper: &str) -> Vec<u8> {
                  NIL NIL) \"mixed\" (\"boundary\" \"b\") NIL NIL NIL)",
             );
         }
-        if let Some(part) = ["BODY.PEEK[HEADER]", "BODY.PEEK[]"].iter().find(|part| upper.contains(**part)) {
+        if let Some(part) = ["BODY.PEEK[HEADER]", "BODY.PEEK[]"]
+            .iter()
+            .find(|part| upper.contains(**part))
+        {
             if mail.poisoned {
                 out.extend_from_slice(b" BODY[] )(((\r\n");
                 continue;
             }
             let name = part.replace(".PEEK", "");
             let end = find(&mail.raw, b"\r\n\r\n").map_or(mail.raw.len(), |at| at + 4);
-            let cut = upper.split_once("[]<0.").and_then(|(_, n)| n.split('>').next()?.parse::<usize>().ok());
+            let cut = upper
+                .split_once("[]<0.")
+                .and_then(|(_, n)| n.split('>').next()?.parse::<usize>().ok());
             let data = match (*part, cut) {
                 ("BODY.PEEK[HEADER]", _) => &mail.raw[..end],
                 (_, Some(most)) => &mail.raw[..mail.raw.len().min(most)],
@@ -278,7 +346,9 @@ fn fetch(folder: &Folder, command: &str, upper: &str) -> Vec<u8> {
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
 }
 
 /// Words of a command; quoted ones without their quotes.
@@ -307,7 +377,13 @@ fn words(command: &str) -> Vec<String> {
 }
 
 fn in_set(uid: u32, set: &str, top: u32) -> bool {
-    let number = |text: &str| if text == "*" { top } else { text.parse().unwrap() };
+    let number = |text: &str| {
+        if text == "*" {
+            top
+        } else {
+            text.parse().unwrap()
+        }
+    };
     set.split(',').any(|range| match range.split_once(':') {
         Some((a, b)) => {
             let (a, b) = (number(a), number(b));
@@ -345,14 +421,23 @@ fn header(mail: &Mail, name: &str) -> String {
     let text = String::from_utf8_lossy(&mail.raw).to_ascii_lowercase();
     let head = text.split("\r\n\r\n").next().unwrap_or_default().to_owned();
     let start = format!("{}:", name.to_ascii_lowercase());
-    head.lines().filter_map(|line| line.strip_prefix(&start)).collect::<Vec<_>>().join(" ")
+    head.lines()
+        .filter_map(|line| line.strip_prefix(&start))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn day(date: &str) -> (u32, u32, u32) {
     let mut parts = date.split(' ').next().unwrap().split('-');
     let day = parts.next().unwrap().parse().unwrap();
     let month = parts.next().unwrap();
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let month = months.iter().position(|name| *name == month).unwrap();
-    (parts.next().unwrap().parse().unwrap(), u32::try_from(month).unwrap(), day)
+    (
+        parts.next().unwrap().parse().unwrap(),
+        u32::try_from(month).unwrap(),
+        day,
+    )
 }

@@ -47,11 +47,16 @@ impl SmtpServer {
         let (ledger, bell) = (Arc::clone(&taken), Arc::clone(&stalled));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                stream.set_nodelay(true).unwrap();
                 let (ledger, bell) = (Arc::clone(&ledger), Arc::clone(&bell));
                 tokio::spawn(async move { talk(stream, fault, &ledger, &bell).await });
             }
         });
-        Self { port, taken, stalled }
+        Self {
+            port,
+            taken,
+            stalled,
+        }
     }
 
     pub fn ledger(&self) -> Vec<Taken> {
@@ -59,7 +64,12 @@ impl SmtpServer {
     }
 }
 
-async fn talk(stream: TcpStream, fault: Fault, ledger: &Mutex<Vec<Taken>>, bell: &Notify) -> Option<()> {
+async fn talk(
+    stream: TcpStream,
+    fault: Fault,
+    ledger: &Mutex<Vec<Taken>>,
+    bell: &Notify,
+) -> Option<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 test ESMTP\r\n").await.ok()?;
     let mut recipients = Vec::new();
@@ -68,10 +78,17 @@ async fn talk(stream: TcpStream, fault: Fault, ledger: &Mutex<Vec<Taken>>, bell:
         if stream.read_line(&mut line).await.ok()? == 0 {
             return None;
         }
-        let verb = line.split([' ', '\r']).next().unwrap_or_default().to_ascii_uppercase();
+        let verb = line
+            .split([' ', '\r'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
         match fault {
             Fault::Says(at, answer) if at == verb => {
-                stream.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
+                stream
+                    .write_all(format!("{answer}\r\n").as_bytes())
+                    .await
+                    .ok()?;
                 continue;
             }
             Fault::Cuts(at) if at == verb => return None,
@@ -93,7 +110,10 @@ async fn talk(stream: TcpStream, fault: Fault, ledger: &Mutex<Vec<Taken>>, bell:
                 }
                 let data = body(&mut stream).await?;
                 if let Fault::Says(".", answer) = fault {
-                    stream.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
+                    stream
+                        .write_all(format!("{answer}\r\n").as_bytes())
+                        .await
+                        .ok()?;
                     continue;
                 }
                 if fault == Fault::Stalls(".") {
@@ -102,7 +122,10 @@ async fn talk(stream: TcpStream, fault: Fault, ledger: &Mutex<Vec<Taken>>, bell:
                 if fault == Fault::Cuts(".") {
                     return None;
                 }
-                ledger.lock().unwrap().push(Taken { recipients: std::mem::take(&mut recipients), data });
+                ledger.lock().unwrap().push(Taken {
+                    recipients: std::mem::take(&mut recipients),
+                    data,
+                });
                 match fault {
                     Fault::TakesAndCuts => return None,
                     Fault::TakesAndBabbles => "what?\r\n",

@@ -4,7 +4,11 @@ use domain::OutboxId;
 use mail_parser::MessageParser;
 
 fn settings() -> EmailSettings {
-    let server = MailServer { host: "mail.example.org".to_owned(), port: 25, tls: None };
+    let server = MailServer {
+        host: "mail.example.org".to_owned(),
+        port: 25,
+        tls: None,
+    };
     EmailSettings {
         address: "shop@example.org".to_owned(),
         aliases: Vec::new(),
@@ -40,17 +44,34 @@ fn outgoing() -> Outgoing {
 #[test]
 fn an_answer_is_threaded_and_says_that_it_is_automatic() {
     let letter = compose(&outgoing(), &settings()).unwrap();
-    assert_eq!(letter.message_id, "019a1b2c-0000-7000-8000-000000000001@example.org");
+    assert_eq!(
+        letter.message_id,
+        "019a1b2c-0000-7000-8000-000000000001@example.org"
+    );
     assert!(letter.bytes.is_ascii(), "base64 or quoted-printable");
     let mail = MessageParser::default().parse(&letter.bytes).unwrap();
     assert_eq!(mail.message_id(), Some(letter.message_id.as_str()));
     assert_eq!(mail.subject(), Some("Re: Wo ist mein Päckchen?"));
     assert_eq!(mail.in_reply_to().as_text(), Some("m2@buyer.example"));
-    assert_eq!(mail.references().as_text_list().unwrap().join(" "), "root@buyer.example m1@example.org m2@buyer.example");
-    assert_eq!(mail.header_raw("Auto-Submitted").map(str::trim), Some("auto-replied"));
+    assert_eq!(
+        mail.references().as_text_list().unwrap().join(" "),
+        "root@buyer.example m1@example.org m2@buyer.example"
+    );
+    assert_eq!(
+        mail.header_raw("Auto-Submitted").map(str::trim),
+        Some("auto-replied")
+    );
     assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-11-03T10:15:00Z");
-    assert_eq!(mail.body_text(0).unwrap().trim_end(), "Guten Tag Anna,\r\n.\r\n您的包裹已发出。".replace("\r\n", "\n").replace('\n', "\r\n"));
-    assert_eq!(mail.from().unwrap().first().unwrap().name(), Some("Lampenladen Müller, GmbH"));
+    assert_eq!(
+        mail.body_text(0).unwrap().trim_end(),
+        "Guten Tag Anna,\r\n.\r\n您的包裹已发出。"
+            .replace("\r\n", "\n")
+            .replace('\n', "\r\n")
+    );
+    assert_eq!(
+        mail.from().unwrap().first().unwrap().name(),
+        Some("Lampenladen Müller, GmbH")
+    );
 }
 
 #[test]
@@ -63,7 +84,11 @@ fn nothing_can_be_smuggled_into_the_headers() {
     let letter = compose(&evil, &settings()).unwrap();
     let mail = MessageParser::default().parse(&letter.bytes).unwrap();
     for name in ["Bcc", "X-Evil"] {
-        assert!(mail.header_raw(name).is_none(), "{name}: {}", String::from_utf8_lossy(&letter.bytes));
+        assert!(
+            mail.header_raw(name).is_none(),
+            "{name}: {}",
+            String::from_utf8_lossy(&letter.bytes)
+        );
     }
     evil.buyer_platform_id = "a@b.c\r\nRCPT TO:<evil@example.net>".to_owned();
     evil.context = serde_json::Value::Null;

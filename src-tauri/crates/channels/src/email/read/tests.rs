@@ -7,7 +7,11 @@ use std::fs;
 use std::path::Path;
 
 fn settings(preset: Option<Preset>) -> EmailSettings {
-    let server = MailServer { host: "mail.example.org".to_owned(), port: 25, tls: None };
+    let server = MailServer {
+        host: "mail.example.org".to_owned(),
+        port: 25,
+        tls: None,
+    };
     EmailSettings {
         address: "shop@example.org".to_owned(),
         aliases: Vec::new(),
@@ -43,19 +47,42 @@ fn summary(reading: &Reading) -> String {
     line("id", m.platform_id.clone());
     line("conversation", m.conversation_platform_id.clone());
     line("author", format!("{:?}", m.author));
-    line("buyer", format!("{} | {}", m.buyer.platform_id, m.buyer.name));
-    line("subject", m.subject.clone().unwrap_or_else(|| "-".to_owned()));
+    line(
+        "buyer",
+        format!("{} | {}", m.buyer.platform_id, m.buyer.name),
+    );
+    line(
+        "subject",
+        m.subject.clone().unwrap_or_else(|| "-".to_owned()),
+    );
     line("sent", m.sent_at.to_string());
     line("suppress", format!("{:?}", m.suppress));
-    line("order", m.order_platform_id.clone().unwrap_or_else(|| "-".to_owned()));
+    line(
+        "order",
+        m.order_platform_id
+            .clone()
+            .unwrap_or_else(|| "-".to_owned()),
+    );
     line("text", format!("{:?}", m.text));
     line("full", format!("{:?}", m.full_text));
     line("html", format!("{:?}", m.html));
     for file in &m.attachments {
-        line("file", format!("{} | {} | {:?}", file.name, file.media_type, file.size));
+        line(
+            "file",
+            format!("{} | {} | {:?}", file.name, file.media_type, file.size),
+        );
     }
-    line("trouble", reading.trouble.clone().unwrap_or_else(|| "-".to_owned()));
-    line("answers only", reading.answers_only.clone().unwrap_or_else(|| "-".to_owned()));
+    line(
+        "trouble",
+        reading.trouble.clone().unwrap_or_else(|| "-".to_owned()),
+    );
+    line(
+        "answers only",
+        reading
+            .answers_only
+            .clone()
+            .unwrap_or_else(|| "-".to_owned()),
+    );
     out
 }
 
@@ -63,14 +90,20 @@ fn summary(reading: &Reading) -> String {
 #[test]
 fn every_mail_gives_what_its_golden_file_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail");
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     names.retain(|path| path.extension().is_some_and(|ext| ext == "eml"));
     names.sort();
     assert!(names.len() >= 25, "{} mails", names.len());
     let mut wrong = Vec::new();
     for path in names {
         let raw = fs::read(&path).unwrap();
-        let preset = path.to_string_lossy().contains("amazon").then_some(Preset::Amazon);
+        let preset = path
+            .to_string_lossy()
+            .contains("amazon")
+            .then_some(Preset::Amazon);
         let got = summary(&read(&raw, &settings(preset), &around()));
         let golden = path.with_extension("golden");
         if std::env::var("NIGHTDESK_GOLDEN").is_ok_and(|value| value == "write") {
@@ -78,7 +111,10 @@ fn every_mail_gives_what_its_golden_file_says() {
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
         if got != expected {
-            wrong.push(format!("{}\n--- expected\n{expected}--- got\n{got}", path.display()));
+            wrong.push(format!(
+                "{}\n--- expected\n{expected}--- got\n{got}",
+                path.display()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -96,10 +132,17 @@ fn the_same_mail_without_an_id_has_the_same_id_in_every_reading() {
 
 #[test]
 fn a_mail_in_the_sent_folder_is_ours_whatever_its_sender() {
-    let raw = b"From: second@shop.example\r\nTo: anna@buyer.example\r\nMessage-ID: <a@b>\r\n\r\nhello";
-    let sent = Surroundings { is_sent: true, ..around() };
+    let raw =
+        b"From: second@shop.example\r\nTo: anna@buyer.example\r\nMessage-ID: <a@b>\r\n\r\nhello";
+    let sent = Surroundings {
+        is_sent: true,
+        ..around()
+    };
     let message = read(raw, &settings(None), &sent).message;
-    assert_eq!((message.author, message.suppress), (Author::Seller, Some(Suppress::Own)));
+    assert_eq!(
+        (message.author, message.suppress),
+        (Author::Seller, Some(Suppress::Own))
+    );
     assert_eq!(message.buyer.platform_id, "anna@buyer.example");
 }
 
@@ -112,9 +155,17 @@ fn a_large_mail_says_so_and_lists_its_files() {
         size: Some(50_000_000),
         url: None,
     };
-    let large = Surroundings { cut_of: Some(52_428_800), listed: vec![video.clone()], ..around() };
+    let large = Surroundings {
+        cut_of: Some(52_428_800),
+        listed: vec![video.clone()],
+        ..around()
+    };
     let message = read(raw, &settings(None), &large).message;
-    assert!(message.text.starts_with("Please see the video.") && message.text.contains("50 MB"), "{}", message.text);
+    assert!(
+        message.text.starts_with("Please see the video.") && message.text.contains("50 MB"),
+        "{}",
+        message.text
+    );
     assert_eq!(message.attachments, [video]);
 }
 

@@ -111,7 +111,8 @@ static RELAY_BEGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-static RELAY_END: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"^\s*-{5,}\s*[^\s-][^-]{0,60}\s*-{5,}\s*$"));
+static RELAY_END: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(r"^\s*-{5,}\s*[^\s-][^-]{0,60}\s*-{5,}\s*$"));
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|regex| regex.is_match(text))
@@ -137,7 +138,9 @@ pub fn attribution(lines: &[&str]) -> Option<usize> {
             return None;
         }
         let says_when_or_who = joined.chars().any(|c| c.is_numeric() || c == '@');
-        if says_when_or_who && (matches(&ATTRIBUTION, &joined) || matches(&ATTRIBUTION_CJK, &joined)) {
+        if says_when_or_who
+            && (matches(&ATTRIBUTION, &joined) || matches(&ATTRIBUTION_CJK, &joined))
+        {
             return Some(index + 1);
         }
     }
@@ -146,7 +149,9 @@ pub fn attribution(lines: &[&str]) -> Option<usize> {
 
 /// Whether everything from here on is another mail: a separator, or a block of its headers.
 pub fn ends_letter(lines: &[&str]) -> bool {
-    let Some(first) = lines.first() else { return false };
+    let Some(first) = lines.first() else {
+        return false;
+    };
     if matches(&SEPARATOR, first) {
         return true;
     }
@@ -154,10 +159,19 @@ pub fn ends_letter(lines: &[&str]) -> bool {
         let line = line.trim();
         line.len() >= 3 && line.chars().all(|c| matches!(c, '_' | '-' | '=' | '─'))
     };
-    let block = if is_rule(first) { lines.get(1..).unwrap_or_default() } else { lines };
+    let block = if is_rule(first) {
+        lines.get(1..).unwrap_or_default()
+    } else {
+        lines
+    };
     let mut block = block.iter().filter(|line| !line.trim().is_empty());
     let begins = block.next().is_some_and(|line| matches(&FROM_LABEL, line));
-    begins && block.take(5).filter(|line| matches(&OTHER_LABEL, line)).count() >= 2
+    begins
+        && block
+            .take(5)
+            .filter(|line| matches(&OTHER_LABEL, line))
+            .count()
+            >= 2
 }
 
 /// Whether a line says by which device or program the mail was sent.

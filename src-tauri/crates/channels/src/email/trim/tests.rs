@@ -40,13 +40,20 @@ fn quoted_replies_of_many_programs_and_languages_are_trimmed() {
     ];
     for attribution in attributions {
         let said = "The lamp has not come. 灯还没到。";
-        let quoted = trim(&format!("{said}\n\n{attribution}\n\n> Dear Anna,\n> it was sent on Monday."));
+        let quoted = trim(&format!(
+            "{said}\n\n{attribution}\n\n> Dear Anna,\n> it was sent on Monday."
+        ));
         assert_eq!(quoted.text, said, "with quote signs: {attribution}");
-        assert!(quoted.full.is_some_and(|full| full.contains("it was sent")), "{attribution}");
+        assert!(
+            quoted.full.is_some_and(|full| full.contains("it was sent")),
+            "{attribution}"
+        );
         if attribution.ends_with('\n') {
             continue;
         }
-        let bare = trim(&format!("{said}\n\n{attribution}\nDear Anna,\nit was sent on Monday."));
+        let bare = trim(&format!(
+            "{said}\n\n{attribution}\nDear Anna,\nit was sent on Monday."
+        ));
         assert_eq!(bare.text, said, "without quote signs: {attribution}");
     }
 }
@@ -79,13 +86,22 @@ fn signatures_go() {
         "Wysłane z iPhone'a",
     ];
     for ending in endings {
-        assert_eq!(trim(&format!("Where is it?\n\n{ending}")).text, "Where is it?", "{ending}");
+        assert_eq!(
+            trim(&format!("Where is it?\n\n{ending}")).text,
+            "Where is it?",
+            "{ending}"
+        );
     }
 }
 
 #[test]
 fn nothing_is_never_the_answer() {
-    for all_quoted in ["> only quoted", "--\nAnna", "Sent from my iPhone", "On 3 Nov 2026 Shop wrote:\n> hello"] {
+    for all_quoted in [
+        "> only quoted",
+        "--\nAnna",
+        "Sent from my iPhone",
+        "On 3 Nov 2026 Shop wrote:\n> hello",
+    ] {
         let trimmed = trim(all_quoted);
         assert_eq!(trimmed.text, all_quoted.trim_end(), "the whole stays");
         assert_eq!(trimmed.full, None);
@@ -113,5 +129,9 @@ fn the_words_inside_a_relay_are_the_message() {
         Where is my order?\n\n------------- End message -------------\n\nFor your information, …";
     let trimmed = trim(mail);
     assert_eq!(trimmed.text, "Where is my order?");
-    assert!(trimmed.full.is_some_and(|full| full.contains("For your information")));
+    assert!(
+        trimmed
+            .full
+            .is_some_and(|full| full.contains("For your information"))
+    );
 }
