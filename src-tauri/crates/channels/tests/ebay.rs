@@ -243,6 +243,53 @@ async fn without_a_name_nothing_is_taken_for_a_buyers_word() {
 }
 
 #[tokio::test]
+async fn a_wrong_name_is_put_right_by_what_is_listed() {
+    let stand = stand().await;
+    let (conversation, _) = stand.buyer_writes("anna", "Hello").await;
+    stand.on(|s| s.seller_writes_in_console(&conversation, "Hi Anna"));
+    stand.buyer_writes("bert", "Hi").await;
+    let (messages, _) = drain(
+        stand
+            .open_with(json!({ "account": "My lamp shop" }))
+            .as_ref(),
+        None,
+    )
+    .await;
+    let ours: Vec<&str> = messages
+        .iter()
+        .filter(|m| m.author == Author::Seller)
+        .map(|m| m.text.as_str())
+        .collect();
+    assert_eq!(
+        ours,
+        ["Hi Anna"],
+        "our own words are not taken for a buyer's"
+    );
+}
+
+#[tokio::test]
+async fn one_broken_conversation_does_not_stop_the_others() {
+    let stand = stand().await;
+    for buyer in ["anna", "bert", "cleo"] {
+        stand.buyer_writes(buyer, "First").await;
+        stand.buyer_writes(buyer, "Second").await;
+    }
+    stand.on(|s| {
+        s.fault(Fault::next(
+            Endpoint::Thread,
+            FaultKind::ErrorBefore { status: 500 },
+        ))
+    });
+    let pulled = stand.open().pull(None).await.unwrap();
+    assert_eq!(
+        pulled.messages.len(),
+        5,
+        "two whole, and the newest of the third from the list"
+    );
+    assert_eq!(pulled.unreadable.len(), 1, "{:?}", pulled.unreadable);
+}
+
+#[tokio::test]
 async fn a_renewed_login_is_kept_before_it_is_used() {
     let stand = stand().await;
     let connector = stand.open();

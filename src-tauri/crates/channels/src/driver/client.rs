@@ -12,7 +12,7 @@ use reqwest::header::{
 use std::error::Error;
 use std::sync::{Arc, Once};
 use std::time::Duration;
-use url::Url;
+use url::{Host, Url};
 
 /// Name lookup, connect and TLS.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -35,18 +35,21 @@ pub(super) type Login = Secret<String>;
 impl Client {
     pub fn new(base: Url, who: &str) -> Result<Self, ChannelError> {
         install_crypto();
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .timeout(WHOLE)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .http1_only()
             .pool_idle_timeout(Duration::from_secs(55))
-            .user_agent(concat!("Nightdesk/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|e| {
-                ChannelError::Settings(format!("connections cannot be set up ({})", chain(&e)))
-            })?;
+            .user_agent(concat!("Nightdesk/", env!("CARGO_PKG_VERSION")));
+        if is_here(&base) {
+            // A proxy of this computer knows nothing about what listens on this computer.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|e| {
+            ChannelError::Settings(format!("connections cannot be set up ({})", chain(&e)))
+        })?;
         Ok(Self {
             http,
             base,
@@ -158,6 +161,15 @@ impl Client {
             chain(&error)
         };
         ChannelError::Unreachable { who, detail }
+    }
+}
+
+fn is_here(base: &Url) -> bool {
+    match base.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     }
 }
 

@@ -76,7 +76,7 @@ impl Response {
         if self.is_success() {
             return match self.broken {
                 None => Ok(self),
-                Some(detail) => Err(ChannelError::Unreachable {
+                Some(detail) => Err(ChannelError::Unreadable {
                     who: who.to_owned(),
                     detail,
                 }),
@@ -102,7 +102,7 @@ impl Response {
                 who,
                 detail: format!("HTTP {}: a redirect", self.status),
             },
-            408 | 425 | 500..=599 => ChannelError::Unreachable {
+            408 | 425 | 500..=599 => ChannelError::Unreadable {
                 who,
                 detail: format!("HTTP {}", self.status),
             },

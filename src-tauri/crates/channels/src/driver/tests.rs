@@ -94,7 +94,7 @@ async fn an_endless_answer_is_cut_off() {
     let (base, _) = says(http("200 OK", &vec![b' '; 9 * 1024 * 1024])).await;
     let error = driver(&base).get(&Request::get("list")).await.unwrap_err();
     assert!(
-        matches!(&error, ChannelError::Unreachable { detail, .. } if detail.contains("longer")),
+        matches!(&error, ChannelError::Unreadable { detail, .. } if detail.contains("longer")),
         "{error:?}"
     );
 }

@@ -40,6 +40,13 @@ pub(super) fn learn(latest: &[Message], hint: &str) -> Option<String> {
     }
 }
 
+/// Whether a name is one side of any of these messages, or nothing speaks against it.
+pub(super) fn takes_part(name: &str, latest: &[Message]) -> bool {
+    let name = name.trim().to_lowercase();
+    let mut pairs = latest.iter().filter_map(pair).peekable();
+    pairs.peek().is_none() || pairs.any(|pair| pair.contains(&name))
+}
+
 fn pair(message: &Message) -> Option<BTreeSet<String>> {
     let recipient = message.recipient_username.as_deref()?.trim().to_lowercase();
     let sender = message.sender_username.trim().to_lowercase();
@@ -83,6 +90,13 @@ mod tests {
             "a hint that nobody bears is no proof"
         );
         assert_eq!(learn(&latest, "LAMPS").as_deref(), Some("lamps"));
+    }
+
+    #[test]
+    fn a_name_that_nobody_bears_takes_no_part() {
+        let latest = [message("anna", "lamps")];
+        assert!(takes_part("Lamps", &latest) && takes_part("anyone", &[]));
+        assert!(!takes_part("My shop", &latest));
     }
 
     #[test]

@@ -167,6 +167,11 @@ impl Core {
             .get_or_insert_with(|| name.trim().to_owned());
     }
 
+    /// Replaces a name that turned out to be nobody's.
+    pub fn correct_account(&self, name: &str) {
+        self.memory().account = Some(name.to_owned());
+    }
+
     pub fn account(&self) -> Option<String> {
         self.memory().account.clone()
     }

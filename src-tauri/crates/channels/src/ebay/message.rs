@@ -44,6 +44,9 @@ pub(super) fn read(
     };
     let message: Message =
         serde_json::from_value(entry.clone()).map_err(|e| told(&e.to_string()))?;
+    if !concerns(&message, around) {
+        return Err(told("neither side of it is this account"));
+    }
     if message.message_id.is_empty() {
         return Err(told("it has no id"));
     }
@@ -52,6 +55,16 @@ pub(super) fn read(
         .parse()
         .map_err(|_| told("its date is not a date"))?;
     Ok(inbound(message, sent_at, around, known))
+}
+
+/// Whether the account is one side of the message. Otherwise the name of the account is wrong, and our own words
+/// could be taken for a buyer's.
+fn concerns(message: &Message, around: Around<'_>) -> bool {
+    let recipient = message.recipient_username.as_deref();
+    around.kind == Kind::Notices
+        || same(&message.sender_username, PLATFORM_SENDER)
+        || same(&message.sender_username, around.own)
+        || recipient.is_none_or(|recipient| same(recipient, around.own))
 }
 
 fn inbound(
@@ -187,6 +200,18 @@ mod tests {
         let message = read(&entry("anna"), around(Kind::Members), &Known::default()).unwrap();
         let file = message.attachments.first().unwrap();
         assert_eq!((file.name.as_str(), file.url.as_deref()), ("a.jpg", None));
+    }
+
+    #[test]
+    fn a_message_between_strangers_shows_that_the_name_is_wrong() {
+        let around = Around {
+            own: "lantern",
+            ..around(Kind::Members)
+        };
+        assert!(
+            read(&entry("lamps"), around, &Known::default()).is_err(),
+            "not a buyer's word"
+        );
     }
 
     #[test]

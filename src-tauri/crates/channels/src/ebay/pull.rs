@@ -3,7 +3,7 @@
 //! Orders first, so that messages can be tied to them; then conversations that changed; then notices. When nothing
 //! happened, one poll is one request: the list of conversations.
 
-use super::account::learn;
+use super::account::{learn, takes_part};
 use super::core::Core;
 use super::message::{self, Around};
 use super::order;
@@ -260,15 +260,19 @@ impl Core {
         message::read(conversation.latest_message.as_ref()?, around, &self.known()).ok()
     }
 
+    /// The seller's own user name, as far as it is one side of what is listed; a name that is not is learned anew.
     fn own(&self, conversations: &[Conversation]) -> Option<String> {
-        if self.account().is_none() {
-            let latest: Vec<Message> = conversations
-                .iter()
-                .filter_map(Conversation::latest)
-                .collect();
-            self.learn_account(learn(&latest, &self.settings.hint).as_deref());
+        let latest: Vec<Message> = conversations
+            .iter()
+            .filter_map(Conversation::latest)
+            .collect();
+        let account = self.account().filter(|own| takes_part(own, &latest));
+        if account.is_some() {
+            return account;
         }
-        self.account()
+        let learned = learn(&latest, &self.settings.hint)?;
+        self.correct_account(&learned);
+        Some(learned)
     }
 
     /// A time of the platform, at most its own now: a date in the future must not make us skip what comes before it.

@@ -77,9 +77,7 @@ impl Shared {
         }
         for line in messages.iter().filter(|line| line.channel == channel) {
             let order = line.order_id.as_ref().and_then(|id| world.orders.get(id));
-            let item = order
-                .and_then(|sold| sold.order.items.first())
-                .map(item_of);
+            let item = order.and_then(|sold| sold.order.items.first()).map(item_of);
             world.open(
                 &line.conversation,
                 &line.buyer.id,
