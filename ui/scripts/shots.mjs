@@ -58,7 +58,7 @@ for (const [name, path, options] of SHOTS) {
   page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));
   page.on("console", (line) => line.type() === "error" && console.error(`${name}: ${line.text()}`));
   await page.goto(base + path);
-  await page.waitForSelector("#main");
+  await page.waitForSelector("#main", { state: "attached" });
   await page.waitForTimeout(350);
   if (options.press) await page.keyboard.press(options.press);
   if (options.type) await page.keyboard.type(options.type);

@@ -39,7 +39,7 @@ export function spread(centres: readonly number[], widths: readonly number[], wi
   return lefts;
 }
 
-export type Density = "full" | "short" | "code";
+export type Density = "full" | "code";
 
 export interface Group<T> {
   zones: T[];
@@ -53,8 +53,10 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The first letters of a name: three Latin ones, two of a wide script. */
+/** A short form of a name: the initials of several words, else three Latin letters or two of a wide script. */
 export function code(label: string): string {
+  const words = label.split(/[\s-]+/).filter(Boolean);
+  if (words.length > 1) return words.map((word) => [...word][0]).join("").slice(0, 3);
   const chars = [...label];
   return chars.slice(0, (chars[0]?.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 3).join("");
 }
@@ -78,42 +80,57 @@ export function labelOf(zones: readonly Zone[], density: Density): string {
   return (density === "full" ? name : code(name)) + more;
 }
 
-/** Room for the edge, the lamp and, where shown, the time and the count. */
+/** Room for the edges, the lamp, the name over the local time, and the count of open conversations. */
 export function markWidth(zones: readonly Zone[], density: Density): number {
   const open = zones.reduce((sum, zone) => sum + zone.open, 0);
-  const count = open ? 6 + textWidth(String(open)) + 6 : 0;
-  const time = density === "code" ? 0 : 40;
-  return Math.ceil(30 + textWidth(labelOf(zones, density)) + time + count);
+  const count = open ? 12 + textWidth(String(open)) : 0;
+  return Math.ceil(24 + Math.max(34, textWidth(labelOf(zones, density)) + count));
 }
 
-export interface Layout<T> {
-  density: Density;
-  groups: (Group<T> & { left: number; width: number })[];
+export interface Mark<T> extends Group<T> {
+  label: string;
+  left: number;
+  width: number;
 }
 
-const GAP = 4;
+const GAP = 2;
 
-/** Chooses how much can be shown: every place by name, then places of one clock together, then shorter, and in the
- *  end neighbours together until everything stands side by side. */
-export function layout<T extends Zone>(zones: readonly T[], centreOf: (zone: T) => number, width: number): Layout<T> {
+/** Chooses how much can be shown: every place by name, then places of one clock together, then short names, the
+ *  busiest places keeping their full one, and in the end neighbours together until all stand side by side. */
+export function layout<T extends Zone>(zones: readonly T[], centreOf: (zone: T) => number, width: number): Mark<T>[] {
   const single = zones.map((zone) => ({ zones: [zone], centre: centreOf(zone) })).sort((a, b) => a.centre - b.centre);
   const byClock = join(single, (a, b) => a.centre === b.centre);
-  for (const [groups, density] of [[single, "full"], [byClock, "full"], [byClock, "short"], [byClock, "code"]] as const) {
-    if (room(groups, density) <= width) return put(groups, density, width);
+  for (const groups of [single, byClock]) {
+    if (room(groups) <= width) return put(groups, new Set(groups), width);
   }
   let groups = byClock;
-  while (groups.length > 1 && room(groups, "code") > width) groups = joinNearest(groups);
-  return put(groups, "code", width);
+  while (groups.length > 1 && room(groups, new Set()) > width) groups = joinNearest(groups);
+  return put(groups, named(groups, width), width);
 }
 
-function room<T extends Zone>(groups: readonly Group<T>[], density: Density): number {
-  return groups.reduce((sum, group) => sum + markWidth(group.zones, density) + GAP, -GAP);
+/** The groups whose full name still fits, those with the most buyers first. */
+function named<T extends Zone>(groups: readonly Group<T>[], width: number): Set<Group<T>> {
+  const buyers = (group: Group<T>) => group.zones.reduce((sum, zone) => sum + zone.buyers, 0);
+  const chosen = new Set<Group<T>>();
+  for (const group of [...groups].sort((a, b) => buyers(b) - buyers(a))) {
+    chosen.add(group);
+    if (room(groups, chosen) > width) chosen.delete(group);
+  }
+  return chosen;
 }
 
-function put<T extends Zone>(groups: readonly Group<T>[], density: Density, width: number): Layout<T> {
-  const widths = groups.map((group) => markWidth(group.zones, density));
+const density = <T>(group: Group<T>, full: ReadonlySet<Group<T>> | undefined): Density => (!full || full.has(group) ? "full" : "code");
+
+function room<T extends Zone>(groups: readonly Group<T>[], full?: ReadonlySet<Group<T>>): number {
+  return groups.reduce((sum, group) => sum + markWidth(group.zones, density(group, full)) + GAP, -GAP);
+}
+
+function put<T extends Zone>(groups: readonly Group<T>[], full: ReadonlySet<Group<T>>, width: number): Mark<T>[] {
+  const widths = groups.map((group) => markWidth(group.zones, density(group, full)));
   const lefts = spread(groups.map((group) => (group.centre / 24) * width), widths, width, GAP);
-  return { density, groups: groups.map((group, index) => ({ ...group, left: lefts[index] ?? 0, width: widths[index] ?? 0 })) };
+  return groups.map((group, index) => ({
+    ...group, label: labelOf(group.zones, density(group, full)), left: lefts[index] ?? 0, width: widths[index] ?? 0,
+  }));
 }
 
 function merge<T>(a: Group<T>, b: Group<T>): Group<T> {
