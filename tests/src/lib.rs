@@ -9,4 +9,5 @@
     reason = "a library of tests: it runs against real clocks, and a broken expectation is a failed test"
 )]
 
+pub mod scaled;
 pub mod servers;

@@ -15,7 +15,7 @@ pub use ids::SystemIds;
 pub use notifier::DesktopNotifier;
 pub use power::SystemPower;
 pub use profile::{Profile, ProfileError};
-pub use vault::{FileVault, KeychainVault, MemoryVault};
+pub use vault::{FileVault, KeychainVault, MemoryVault, VAULT_KEY_VARIABLE};
 
 use engine::ports::{Ports, Vault};
 use std::sync::Arc;

@@ -10,6 +10,8 @@ mod bulk;
 mod buyers;
 mod channels;
 mod codec;
+#[cfg(feature = "control")]
+pub mod control;
 mod db;
 mod decisions;
 mod dialect;
