@@ -23,5 +23,5 @@ export function advice(group: "reason" | "outbox" | "health", code: string | nul
 export function errorText(error: Pick<CallError, "code" | "params">): string {
   const params = { detail: "", channel: "", path: "", ...error.params };
   const text = table[`error_${error.code}`]?.(params) ?? m.error_internal(params);
-  return text.replace(/\s*\(\s*\)/g, "").trim();
+  return text.replace(/\s*[(（]\s*[)）]/g, "").trim();
 }
