@@ -19,9 +19,9 @@ export function advice(group: "reason" | "outbox" | "health", code: string | nul
   return code ? table[`advice_${group}_${code}`]?.() : undefined;
 }
 
-/** What happened, what it means, what to do. */
+/** What happened, what it means, what to do; and below it the engine's own words, where it has any. */
 export function errorText(error: Pick<CallError, "code" | "params">): string {
-  const params = { detail: "", channel: "", path: "", ...error.params };
-  const text = table[`error_${error.code}`]?.(params) ?? m.error_internal(params);
-  return text.replace(/\s*[(（]\s*[)）]/g, "").trim();
+  const text = table[`error_${error.code}`]?.() ?? m.error_internal();
+  const detail = error.params["detail"]?.trim();
+  return detail ? `${text} ${m.error_detail({ detail })}` : text;
 }
