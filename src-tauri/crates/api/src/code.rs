@@ -24,6 +24,8 @@ pub enum Code {
     StoreNewer,
     /// The database is busy.
     StoreLocked,
+    /// Another Nightdesk watches over the profile.
+    ProfileInUse,
     /// There is no keychain.
     VaultMissing,
     /// The keychain is locked.
@@ -46,7 +48,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadRequest,
         Self::UnknownCommand,
         Self::NotFound,
@@ -54,6 +56,7 @@ impl Code {
         Self::StoreCorrupt,
         Self::StoreNewer,
         Self::StoreLocked,
+        Self::ProfileInUse,
         Self::VaultMissing,
         Self::VaultLocked,
         Self::VaultKey,
@@ -76,6 +79,7 @@ impl Code {
             Self::StoreCorrupt => "store_corrupt",
             Self::StoreNewer => "store_newer",
             Self::StoreLocked => "store_locked",
+            Self::ProfileInUse => "profile_in_use",
             Self::VaultMissing => "vault_missing",
             Self::VaultLocked => "vault_locked",
             Self::VaultKey => "vault_key",

@@ -1,2 +1,3 @@
-//! nightshift
+//! `nightshift`: Nightdesk without a window.
+
 fn main() {}

@@ -54,7 +54,7 @@ const HOUSE: &[Room] = &[
     ),
     (
         "nightdesk",
-        &["domain", "engine", "platform", "api", "sandbox"],
+        &["domain", "engine", "platform", "api", "sandbox", "nightshift"],
         &[],
     ),
     (
