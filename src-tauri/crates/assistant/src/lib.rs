@@ -5,19 +5,24 @@
 //! [`model`] lets a language model draft, with placeholders only.
 
 pub mod compose;
+pub mod model;
 pub mod understand;
+pub mod verify;
 
 use domain::decision::Answerable;
-use domain::{FactSet, Understanding};
+use domain::{Check, FactSet, Understanding};
 
 pub use compose::{Atom, AtomSource, ComposeRequest, Composed};
+pub use model::{DraftRequest, LanguageModel, ModelDraft, ModelError};
 pub use understand::TurnInput;
+pub use verify::{VerifyRequest, Writer};
 
 /// The three rooms together, with the built-in word lists and templates.
 #[derive(Debug, Default)]
 pub struct Assistant {
     reader: understand::Reader,
     templates: compose::templates::Templates,
+    verifier: verify::Verifier,
 }
 
 impl Assistant {
@@ -44,5 +49,31 @@ impl Assistant {
     #[must_use]
     pub fn compose(&self, request: &ComposeRequest<'_>) -> Option<Composed> {
         compose::compose(&self.templates, request)
+    }
+
+    /// Looks at a text before it may leave, whoever wrote it: one check per rule, passed or not.
+    #[must_use]
+    pub fn verify(&self, request: &VerifyRequest<'_>) -> Vec<Check> {
+        self.verifier.verify(request, &self.reader, &self.templates)
+    }
+
+    /// Makes a request for a language model: what is personal is masked, facts are named by their placeholders.
+    /// `private` are values that must not leave this computer (names, lines of addresses).
+    #[must_use]
+    pub fn draft_request(&self, request: &ComposeRequest<'_>, turn: &str, private: &[String]) -> DraftRequest {
+        model::mask::draft_request(&self.reader, request, turn, private)
+    }
+
+    /// Puts the facts in the place of a model's placeholders. The text still has to be verified as a model's.
+    ///
+    /// # Errors
+    /// [`ModelError::Placeholder`] when a placeholder names no fact.
+    pub fn finish_draft(&self, request: &ComposeRequest<'_>, asked: &DraftRequest, draft: &ModelDraft) -> Result<Composed, ModelError> {
+        let facts = request.facts.fresh(request.now);
+        let draft = asked.unmask(&draft.text);
+        let (text, atoms) = compose::fill(&draft, &facts, request.language, request.zone).map_err(ModelError::Placeholder)?;
+        // The seller reads the draft itself; only the built-in composer can say the same in another language.
+        let used = compose::used(&atoms);
+        Ok(Composed { gloss: text.clone(), gloss_language: request.language.clone(), text, language: request.language.clone(), used, atoms })
     }
 }

@@ -15,8 +15,6 @@ use domain::{Country, Intent, Language, Understanding};
 use jiff::Timestamp;
 use lexicon::{Concepts, Lexicon, Names};
 
-pub use entities::carrier_numbers;
-
 /// One turn and what is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct TurnInput<'a> {
@@ -115,6 +113,20 @@ impl Reader {
         let clean = normalise::clean(text);
         let guess = self.profiles.guess(&clean, &[], None, None);
         (guess.language, guess.confidence)
+    }
+
+    /// The parcel numbers in a text (the verifier and the mask ask).
+    #[must_use]
+    pub fn tracking_numbers(&self, text: &str) -> Vec<String> {
+        self.entities.tracking_numbers(text)
+    }
+
+    /// What stands in a text, read without knowing who wrote it (the mask asks).
+    #[must_use]
+    pub fn entities_of(&self, text: &str) -> domain::understanding::Entities {
+        let language = Language::unknown();
+        let context = entities::Context { channel: None, country: None, language: &language, today: jiff::civil::Date::ZERO };
+        self.entities.read(&normalise::clean(text), &context)
     }
 
     /// Whether all word lists, rules and expressions could be read, and how many concepts they name.

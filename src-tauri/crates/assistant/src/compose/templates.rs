@@ -58,4 +58,21 @@ impl Templates {
         let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         errors.is_empty().then_some(text)
     }
+
+    /// The literal pieces of a message, without its arguments.
+    #[must_use]
+    pub fn literals(&self, language: &Language, id: &str) -> Vec<String> {
+        let blanks: Vec<(&'static str, String)> = ARGUMENTS.iter().map(|name| (*name, GAP.to_string())).collect();
+        let text = self.format(language, id, &blanks).unwrap_or_default();
+        text.split(GAP).map(str::to_owned).collect()
+    }
 }
+
+/// Stands for an argument while the literals are read.
+const GAP: char = '\u{E003}';
+
+/// Every argument the messages use.
+const ARGUMENTS: &[&str] = &[
+    "name", "shop", "order", "delivered", "tracking", "carrier", "shipped", "when", "place", "eta", "days", "until",
+    "amount", "issued", "by", "text",
+];

@@ -11,7 +11,6 @@ use domain::{Country, Language};
 use jiff::civil::Date;
 
 
-pub use numbers::carrier_numbers;
 
 /// Reads entities; built once.
 #[derive(Debug)]
@@ -62,6 +61,12 @@ impl Reader {
             && self.numbers.is_valid()
             && self.amounts.is_valid()
             && self.dates.is_valid()
+    }
+
+    /// The parcel numbers in a text.
+    #[must_use]
+    pub fn tracking_numbers(&self, text: &str) -> Vec<String> {
+        self.numbers.take_tracking(&mut text.to_owned())
     }
 
     /// Reads a clean text. What was taken for one kind is not read again as another.

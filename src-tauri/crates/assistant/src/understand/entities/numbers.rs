@@ -71,13 +71,6 @@ impl Numbers {
     }
 }
 
-/// All tracking numbers in a text (for masking and for the verifier).
-#[must_use]
-pub fn carrier_numbers(text: &str) -> Vec<String> {
-    let mut rest = text.to_owned();
-    Numbers::default().take_tracking(&mut rest)
-}
-
 fn is_date(code: &str) -> bool {
     code.parse::<jiff::civil::Date>().is_ok()
 }
