@@ -3,7 +3,6 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ports::{Notice, NoticeAction};
-use assistant::DraftRequest;
 use domain::escalation::{Escalation, EscalationState, HandoverPacket};
 use domain::event::Event;
 use domain::outbox::OutboxRow;
@@ -147,49 +146,6 @@ impl Engine {
         self.inner.wakes.escalate.notify_one();
         Ok(())
     }
-
-    /// Asks the seller's language model for a proposal where the built-in composer has none. It stays a proposal: a
-    /// person reads and sends it.
-    ///
-    /// # Errors
-    /// When the store fails; a model that fails is reported and nothing else happens.
-    pub async fn propose_with_model(&self) -> Result<usize, EngineError> {
-        let Some(model) = self.model() else { return Ok(0) };
-        let mut proposed = 0;
-        for mut escalation in self.store().escalations(true).await? {
-            if escalation.packet.proposed.is_some() || !model_may_try(escalation.packet.reason) {
-                continue;
-            }
-            let settings = self.store().shop().await?;
-            let facts: domain::FactSet = escalation.packet.facts.iter().cloned().collect();
-            let request = DraftRequest {
-                said: &escalation.packet.said,
-                language: &escalation.packet.language,
-                gloss: &settings.language,
-                facts: &facts,
-                now: self.now(),
-                zone: escalation.packet.time_zone.as_deref(),
-            };
-            match model.draft(&request).await {
-                Ok(draft) => {
-                    escalation.packet.proposed = Some(draft.text);
-                    escalation.packet.proposed_gloss = draft.gloss;
-                    proposed += 1;
-                }
-                Err(error) => {
-                    tracing::info!(error = %error, "no draft from the model");
-                    // An empty proposal marks that it was tried: the same message is not paid for every minute.
-                    escalation.packet.proposed = Some(String::new());
-                }
-            }
-            self.store().put_escalation(&escalation).await?;
-        }
-        Ok(proposed)
-    }
-}
-
-const fn model_may_try(reason: Reason) -> bool {
-    matches!(reason, Reason::NoAnswerForIntent | Reason::NoAnswerInLanguage | Reason::NotSure | Reason::FactMissing)
 }
 
 /// What is shown: who, why, and by when; not the whole text, which others in the room could read.

@@ -182,6 +182,7 @@ fn finish(
             zone: case.zone,
             now: case.now,
             by: Writer::Machine,
+            other_buyers: &[],
         })
     });
     let decision = after_checks(decision, composed.is_some(), &checks);

@@ -16,6 +16,7 @@ mod judge;
 mod model;
 mod people;
 pub mod ports;
+mod propose;
 mod reconcile;
 mod replay;
 mod supervisor;

@@ -2,8 +2,13 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use assistant::model::{OpenAiCompatible, OpenAiConfig};
 use domain::Secret;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// A proposal that takes longer is not waited for.
+const TIMEOUT: Duration = Duration::from_secs(45);
 
 /// The vault's name for the key.
 const KEY: &str = "model/key";
@@ -65,8 +70,9 @@ impl Engine {
             return Ok(());
         }
         let key = self.ports().vault.get(KEY).await?;
-        let model = assistant::OpenAiCompatible::new(&settings.base_url, &settings.model, key)
-            .map_err(|error| EngineError::BadRequest(error.to_string()))?;
+        let config = OpenAiConfig { base_url: settings.base_url, model: settings.model, key, timeout: TIMEOUT };
+        let model =
+            OpenAiCompatible::new(config).map_err(|error| EngineError::BadRequest(error.to_string()))?;
         self.use_model(Some(Arc::new(model)));
         Ok(())
     }

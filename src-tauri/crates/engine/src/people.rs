@@ -129,6 +129,7 @@ impl Engine {
             zone: None,
             now: self.now(),
             by: Writer::Person,
+            other_buyers: &[],
         });
         if let Some(connector) = self.connector(&channel.id) {
             let longest = connector.manifest().max_characters;
