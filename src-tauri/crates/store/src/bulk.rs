@@ -8,14 +8,17 @@ use std::sync::LazyLock;
 /// Rows of the statements that are kept, largest first.
 const SIZES: [usize; 3] = [64, 8, 1];
 
+/// The same statement for each size.
+type Texts = Vec<(usize, String)>;
+
 /// One statement that takes any number of rows.
 pub(crate) struct Bulk {
-    texts: LazyLock<Vec<(usize, String)>, fn() -> Vec<(usize, String)>>,
+    texts: LazyLock<Texts, fn() -> Texts>,
 }
 
 impl Bulk {
     /// The texts are made once, at first use, by [`texts`].
-    pub(crate) const fn new(texts: fn() -> Vec<(usize, String)>) -> Self {
+    pub(crate) const fn new(texts: fn() -> Texts) -> Self {
         Self {
             texts: LazyLock::new(texts),
         }
@@ -44,11 +47,11 @@ impl Bulk {
     }
 
     /// Asks with a list of keys and collects the rows. `first` is `$1`; the keys follow.
-    pub(crate) async fn ask<'k>(
+    pub(crate) async fn ask(
         &'static self,
         conn: &mut Conn,
         first: &str,
-        keys: &[&'k str],
+        keys: &[&str],
     ) -> Result<Vec<crate::dialect::DbRow>, StoreError> {
         let mut found = Vec::new();
         let mut rest = keys;
@@ -68,7 +71,7 @@ impl Bulk {
 }
 
 /// `head VALUES ($1, …), (…) tail` for each size.
-pub(crate) fn values(head: &str, columns: usize, tail: &str) -> Vec<(usize, String)> {
+pub(crate) fn values(head: &str, columns: usize, tail: &str) -> Texts {
     SIZES
         .iter()
         .map(|rows| {
@@ -93,7 +96,7 @@ pub(crate) fn values(head: &str, columns: usize, tail: &str) -> Vec<(usize, Stri
 }
 
 /// `head IN ($2, …)` for each size; `head` uses `$1`.
-pub(crate) fn among(head: &str) -> Vec<(usize, String)> {
+pub(crate) fn among(head: &str) -> Texts {
     SIZES
         .iter()
         .map(|keys| {

@@ -281,7 +281,7 @@ impl Store {
         .await?;
         let open = sqlx::query(
             "SELECT b.time_zone, COUNT(*) AS n FROM conversation c JOIN buyer b ON b.id = c.buyer
-             WHERE c.state IN ('new', 'replying', 'waiting') AND b.time_zone IS NOT NULL GROUP BY b.time_zone",
+             WHERE c.open = TRUE AND b.time_zone IS NOT NULL GROUP BY b.time_zone",
         )
         .fetch_all(&mut *tx)
         .await?;

@@ -41,10 +41,7 @@ const ONE: &str = page!("id = $4");
 const fn texts(filter: InboxFilter) -> (&'static str, &'static str) {
     match filter {
         InboxFilter::All => (page!("1 = 1"), page!("channel = $4")),
-        InboxFilter::Open => (
-            page!("state IN ('new', 'replying', 'waiting')"),
-            page!("channel = $4 AND state IN ('new', 'replying', 'waiting')"),
-        ),
+        InboxFilter::Open => (page!("open = TRUE"), page!("channel = $4 AND open = TRUE")),
         InboxFilter::Waiting => (
             page!("state = 'waiting'"),
             page!("channel = $4 AND state = 'waiting'"),

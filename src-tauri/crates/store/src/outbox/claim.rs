@@ -140,7 +140,8 @@ impl Store {
         let rows = sqlx::query(
             "UPDATE outbox SET state = 'ambiguous', fence = fence + 1, owner = NULL, lease_until = NULL, reason = $2,
                detail = $3, not_before = $4
-             WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < $1) RETURNING *",
+             WHERE state IN ('sending', 'ambiguous') AND state = 'sending'
+               AND (lease_until IS NULL OR lease_until < $1) RETURNING *",
         )
         .bind(ms(now))
         .bind(Reason::CannotConfirm.code())

@@ -75,6 +75,7 @@ CREATE TABLE conversation (
   order_hint TEXT,                   -- an order number named by a message, before the order itself was read
   subject TEXT,
   state TEXT NOT NULL CHECK (state IN ('new', 'replying', 'waiting', 'answered', 'closed')),
+  open BOOLEAN NOT NULL,             -- new, replying or waiting: one value, so that one index gives the list in order
   reason TEXT,
   version BIGINT NOT NULL,
   mode TEXT,
@@ -96,9 +97,8 @@ CREATE INDEX inbox_all ON conversation (last_message_at, id);
 CREATE INDEX inbox_channel ON conversation (channel, last_message_at, id);
 CREATE INDEX inbox_state ON conversation (state, last_message_at, id);
 CREATE INDEX inbox_channel_state ON conversation (channel, state, last_message_at, id);
-CREATE INDEX inbox_open ON conversation (last_message_at, id) WHERE state IN ('new', 'replying', 'waiting');
-CREATE INDEX inbox_channel_open ON conversation (channel, last_message_at, id)
-  WHERE state IN ('new', 'replying', 'waiting');
+CREATE INDEX inbox_open ON conversation (open, last_message_at, id);
+CREATE INDEX inbox_channel_open ON conversation (channel, open, last_message_at, id);
 CREATE INDEX conversation_of_buyer ON conversation (buyer);
 CREATE INDEX conversation_hint ON conversation (channel, order_hint) WHERE order_hint IS NOT NULL;
 CREATE INDEX conversation_of_order ON conversation (shop_order) WHERE shop_order IS NOT NULL;
@@ -171,6 +171,8 @@ CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state = 'ready';
 CREATE INDEX outbox_in_flight ON outbox (state, not_before) WHERE state IN ('sending', 'ambiguous');
 CREATE INDEX outbox_open ON outbox (conversation, state)
   WHERE state IN ('ready', 'sending', 'ambiguous', 'needs_human');
+CREATE INDEX outbox_open_newest ON outbox (created_at, id)
+  WHERE state IN ('ready', 'sending', 'ambiguous', 'needs_human');
 CREATE INDEX outbox_of_conversation ON outbox (conversation, created_at);
 CREATE INDEX outbox_newest ON outbox (created_at, id);
 
@@ -223,6 +225,7 @@ CREATE TABLE escalation (
 );
 CREATE UNIQUE INDEX one_escalation ON escalation (conversation) WHERE state <> 'resolved';
 CREATE INDEX escalation_due ON escalation (next_notice_at) WHERE state = 'open';
+CREATE INDEX escalation_open ON escalation (created_at, id) WHERE state <> 'resolved';
 CREATE INDEX escalation_newest ON escalation (created_at, id);
 
 CREATE TABLE counter (               -- numbers that grow by one in the transaction that uses them

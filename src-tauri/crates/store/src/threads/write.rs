@@ -7,18 +7,18 @@ use crate::db::take;
 use crate::dialect::{Conn, INDEX_CONVERSATIONS, Query, UNINDEX_CONVERSATION};
 use crate::{StoreError, buyers, orders, words};
 use domain::order::{Buyer, Order};
-use domain::{Language, OrderId, Reason};
+use domain::{ConversationState, Language, OrderId, Reason};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 static WRITE: Bulk = Bulk::new(|| {
     values(
-        "INSERT INTO conversation (id, channel, platform_id, buyer, shop_order, order_hint, subject, state, reason,
+        "INSERT INTO conversation (id, channel, platform_id, buyer, shop_order, order_hint, subject, state, open, reason,
            version, mode, language, last_message_at, due_at, unread, preview, last_author, buyer_at, buyer_no, own_at,
            own_no, search_id)",
-        22,
+        23,
         "ON CONFLICT (id) DO UPDATE SET shop_order = excluded.shop_order, order_hint = excluded.order_hint,
-           subject = excluded.subject, state = excluded.state, reason = excluded.reason, version = excluded.version,
+           subject = excluded.subject, state = excluded.state, open = excluded.open, reason = excluded.reason, version = excluded.version,
            mode = excluded.mode, language = excluded.language, last_message_at = excluded.last_message_at,
            due_at = excluded.due_at, unread = excluded.unread, preview = excluded.preview,
            last_author = excluded.last_author, buyer_at = excluded.buyer_at, buyer_no = excluded.buyer_no,
@@ -48,6 +48,10 @@ fn bind(query: Query, stored: &Stored) -> Result<Query, StoreError> {
         .bind(&stored.order_hint)
         .bind(&c.subject)
         .bind(word(&c.state))
+        .bind(!matches!(
+            c.state,
+            ConversationState::Answered | ConversationState::Closed
+        ))
         .bind(c.reason.map(Reason::code))
         .bind(c.version)
         .bind(c.mode.as_ref().map(word))
