@@ -56,7 +56,7 @@ export class Cache {
     const key = `${name} ${JSON.stringify(request)}`;
     let found = this.#answers.get(key);
     if (!found) {
-      found = new Answer<unknown>(provides[name](request), () => call(name, request));
+      found = new Answer<unknown>(provides(name, request), () => call(name, request));
       this.#answers.set(key, found);
       this.#forget();
     }
