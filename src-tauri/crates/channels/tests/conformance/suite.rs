@@ -473,6 +473,15 @@ pub async fn an_unclear_send_that_was_not_taken_in_is_absent(stand: &dyn Stand) 
             "{trouble:?}"
         );
     }
+    let began = stand.now();
+    stand.buyer_writes("anna", ANSWER).await;
+    let found = connector
+        .find(&probe(stand, &conversation, ANSWER, began, &[]))
+        .await;
+    assert!(
+        matches!(found, Evidence::Absent { .. }),
+        "the buyer's words prove nothing: {found:?}"
+    );
     assert!(stand.delivered().is_empty(), "nothing was taken in");
 }
 

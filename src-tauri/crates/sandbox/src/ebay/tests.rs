@@ -272,3 +272,59 @@ async fn the_control_surface_does_the_same_over_http() {
     let refused = post("advance", json!({"seconds": "soon"})).await;
     assert!(refused["error"].is_string(), "{refused}");
 }
+
+#[tokio::test]
+async fn a_bundle_keeps_its_own_ids() {
+    let (sandbox, http) = started().await;
+    let order = json!({
+        "channel": "demo-ebay", "order_id": "12-9", "placed_at": "2026-11-01T10:00:00Z", "status": "delivered",
+        "buyer": {"id": "anna", "name": "Anna"}, "items": [{"sku": "LAMP", "title": "Lamp", "quantity": 1}],
+        "shipments": [{"carrier": "DHL", "tracking_number": "1", "shipped_at": "2026-11-02T10:00:00Z", "events": []}]
+    });
+    let message = |id: &str, from: &str, channel: &str, at: &str| {
+        json!({
+            "id": id, "channel": channel, "conversation": "c1", "order_id": "12-9", "buyer": {"id": "anna"},
+            "at": at, "from": from, "text": id
+        })
+    };
+    let messages = [
+        message("m1", "buyer", "demo-ebay", "2026-11-03T10:00:00Z"),
+        message("m2", "seller", "demo-ebay", "2026-11-03T11:00:00Z"),
+        message("m3", "buyer", "demo-mail", "2026-11-03T12:00:00Z"),
+    ]
+    .map(|line| serde_json::from_value(line).unwrap());
+    sandbox.seed_bundle(
+        "demo-ebay",
+        &[serde_json::from_value(order).unwrap()],
+        &messages,
+    );
+    let (_, thread) = get(
+        &sandbox,
+        &http,
+        "commerce/message/v1/conversation/c1?conversation_type=FROM_MEMBERS",
+    )
+    .await;
+    let ids: Vec<&str> = thread["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["messageId"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        ["m2", "m1"],
+        "newest first, and nothing of another channel"
+    );
+    assert_eq!(thread["messages"][0]["senderUsername"], "lamp_and_linen");
+    let (_, parcels) = get(
+        &sandbox,
+        &http,
+        "sell/fulfillment/v1/order/12-9/shipping_fulfillment",
+    )
+    .await;
+    assert_eq!(parcels["fulfillments"][0]["shipmentTrackingNumber"], "1");
+    assert!(
+        sandbox.ledger().is_empty(),
+        "history was not sent through the API"
+    );
+}
