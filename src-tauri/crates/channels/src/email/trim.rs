@@ -21,15 +21,11 @@ pub fn trim(text: &str) -> Trimmed {
     let whole = clean(text);
     let relayed = between_relay_marks(text);
     let lines: Vec<&str> = relayed.as_deref().unwrap_or(text).lines().collect();
-    let candidates = [
-        without_signature(&without_quotes(&lines, true)),
-        without_quotes(&lines, true).join("\n"),
-        without_signature(&without_quotes(&lines, false)),
-    ];
-    let kept = candidates
-        .iter()
-        .map(|text| clean(text))
-        .find(|text| has_words(text));
+    let own = without_quotes(&lines, true);
+    let with_words = |text: String| Some(clean(&text)).filter(|text| has_words(text));
+    let kept = with_words(without_signature(&own))
+        .or_else(|| with_words(own.join("\n")))
+        .or_else(|| with_words(without_signature(&without_quotes(&lines, false))));
     match kept {
         Some(text) if text == whole => Trimmed { text, full: None },
         Some(text) => Trimmed {
@@ -125,18 +121,22 @@ fn quoted_block(lines: &[&str]) -> usize {
 
 fn without_signature(lines: &[&str]) -> String {
     let mut kept: Vec<&str> = Vec::new();
+    let mut said_something = false;
+    let spoken = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, line)| !line.trim().is_empty());
+    let last_lines = spoken.take(3).last().map_or(0, |(index, _)| index);
     for (index, line) in lines.iter().enumerate() {
         let is_delimiter = matches!(*line, "-- " | "--" | "—" | "-- \u{a0}" | "--\u{a0}");
-        if is_delimiter && has_words(&kept.join("\n")) {
+        said_something |= kept.last().is_some_and(|line| has_words(line));
+        if is_delimiter && said_something {
             break;
         }
-        if patterns::is_device_signature(line) {
-            // Behind it nothing but the end of a letter follows; something longer is a letter that goes on.
-            let behind = lines.get(index + 1..).unwrap_or_default();
-            if behind.iter().filter(|line| !line.trim().is_empty()).count() <= 2 {
-                break;
-            }
-            continue;
+        // With more behind it than the end of a letter, it is a line like others.
+        if index >= last_lines && patterns::is_device_signature(line) {
+            break;
         }
         kept.push(line);
     }

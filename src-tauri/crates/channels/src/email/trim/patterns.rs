@@ -137,8 +137,8 @@ pub fn attribution(lines: &[&str]) -> Option<usize> {
         if joined.chars().count() > 300 {
             return None;
         }
-        let says_when_or_who = joined.chars().any(|c| c.is_numeric() || c == '@');
-        if says_when_or_who
+        if may_end_attribution(line)
+            && joined.chars().any(|c| c.is_numeric() || c == '@')
             && (matches(&ATTRIBUTION, &joined) || matches(&ATTRIBUTION_CJK, &joined))
         {
             return Some(index + 1);
@@ -147,12 +147,35 @@ pub fn attribution(lines: &[&str]) -> Option<usize> {
     None
 }
 
+/// A look that costs nothing before the patterns, which cost: letters made to be slow exist.
+fn may_end_attribution(line: &str) -> bool {
+    const ENDS: &[&str] = &[
+        ":",
+        "：",
+        "写道",
+        "寫道",
+        "書きました",
+        "のメール",
+        "wrote",
+        "작성",
+        "썼습니다",
+        "썼음",
+    ];
+    ENDS.iter().any(|end| line.ends_with(end))
+}
+
 /// Whether everything from here on is another mail: a separator, or a block of its headers.
 pub fn ends_letter(lines: &[&str]) -> bool {
     let Some(first) = lines.first() else {
         return false;
     };
-    if matches(&SEPARATOR, first) {
+    if first.trim().is_empty() {
+        return false;
+    }
+    let is_drawn = first
+        .trim_start()
+        .starts_with(['-', '_', '=', '*', '—', '–', '─']);
+    if is_drawn && matches(&SEPARATOR, first) {
         return true;
     }
     let is_rule = |line: &str| {
@@ -164,8 +187,11 @@ pub fn ends_letter(lines: &[&str]) -> bool {
     } else {
         lines
     };
-    let mut block = block.iter().filter(|line| !line.trim().is_empty());
-    let begins = block.next().is_some_and(|line| matches(&FROM_LABEL, line));
+    let has_colon = |line: &str| line.contains([':', '：']);
+    let mut block = block.iter().take(12).filter(|line| !line.trim().is_empty());
+    let begins = block
+        .next()
+        .is_some_and(|line| has_colon(line) && matches(&FROM_LABEL, line));
     begins
         && block
             .take(5)
@@ -179,14 +205,18 @@ pub fn is_device_signature(line: &str) -> bool {
     line.chars().count() < 100 && matches(&DEVICE, line)
 }
 
+fn is_dashed(line: &str) -> bool {
+    line.trim_start().starts_with("-----")
+}
+
 /// Whether a marketplace's wrapping begins here.
 pub fn begins_relayed(line: &str) -> bool {
-    matches(&RELAY_BEGIN, line)
+    is_dashed(line) && matches(&RELAY_BEGIN, line)
 }
 
 /// Whether a marketplace's wrapping ends here.
 pub fn ends_relayed(line: &str) -> bool {
-    matches(&RELAY_END, line)
+    is_dashed(line) && matches(&RELAY_END, line)
 }
 
 #[cfg(test)]

@@ -135,3 +135,21 @@ fn the_words_inside_a_relay_are_the_message() {
             .is_some_and(|full| full.contains("For your information"))
     );
 }
+
+/// Letters made to be slow are read in time; the whole suite would hang here otherwise.
+#[test]
+fn long_letters_are_trimmed_in_time() {
+    for line in [
+        "--\n",
+        "> > >\n",
+        "On 1 ",
+        "On 1\n",
+        "From: a\nTo: b\n",
+        "x 1 wrote\n",
+        "Sent from my iPhone\n",
+        "\n",
+    ] {
+        let letter = line.repeat(100_000 / line.len());
+        assert!(!trim(&letter).text.is_empty() || letter.trim().is_empty());
+    }
+}
