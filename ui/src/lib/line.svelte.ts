@@ -1,6 +1,6 @@
 /** The line to the engine: up or down, and since when. A window without it must not look as if it were watching. */
 import type { Changed } from "./ipc/bindings/Changed";
-import { call, CallError, subscribe } from "./ipc/client";
+import { subscribe } from "./ipc/client";
 import { cache } from "./query.svelte";
 
 const BEAT = 15_000;
@@ -34,15 +34,11 @@ class Line {
 
   /** Asks for a sign of life; a host that answers with an error is alive. */
   async beat(): Promise<void> {
-    try {
-      await call("overview", {});
-      this.#rise();
-    } catch (error) {
-      if (error instanceof CallError && error.hostGone) {
-        this.unauthorised = error.code === "unauthorised";
-        this.#fall();
-      } else this.#rise();
-    }
+    const overview = cache.answer("overview", {});
+    await overview.refresh();
+    if (!overview.error?.hostGone) return this.#rise();
+    this.unauthorised = overview.error.code === "unauthorised";
+    this.#fall();
   }
 
   #rise(): void {

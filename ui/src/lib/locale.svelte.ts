@@ -14,7 +14,7 @@ class Language {
   current = $state<Locale>(nearest(globalThis.navigator?.language));
 
   use(wanted: string | undefined): void {
-    this.current = nearest(wanted || globalThis.navigator?.language);
+    this.current = nearest(wanted && wanted !== "und" ? wanted : globalThis.navigator?.language);
     if (globalThis.document) document.documentElement.lang = this.current;
   }
 }

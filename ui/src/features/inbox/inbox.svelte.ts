@@ -77,9 +77,9 @@ export class Inbox {
     this.#fresh = undefined;
     this.held = 0;
     const inPage = new Set(page.rows.map((row) => row.id));
-    const oldest = page.rows.at(-1)?.last_message_at;
+    const oldest = Date.parse(page.rows.at(-1)?.last_message_at ?? "");
     // Below the page's end nothing is known to have changed; within it, what is missing has left the filter.
-    const rest = page.next === null ? [] : this.rows.filter((row) => !inPage.has(row.id) && oldest !== undefined && row.last_message_at < oldest);
+    const rest = page.next === null ? [] : this.rows.filter((row) => !inPage.has(row.id) && Date.parse(row.last_message_at) <= oldest);
     this.rows = [...page.rows, ...rest];
     if (rest.length === 0) this.#next = page.next;
   }
