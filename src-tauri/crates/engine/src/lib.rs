@@ -37,5 +37,6 @@ pub use replay::{Replayed, ReplayOptions, replay};
 pub use supervisor::{LoopState, Watch};
 pub use sync::Synced;
 
+pub use ::assistant::Assistant;
 pub use ::channels::{ChannelError, Connector, platforms};
 pub use ::store::{self, OpenOptions, Store, StoreError};

@@ -2,5 +2,7 @@
 //!
 //! The window uses [`open`] and [`demo`] too, so that both floors open a profile in the same way.
 
+pub mod cli;
 pub mod demo;
 pub mod open;
+pub mod serve;

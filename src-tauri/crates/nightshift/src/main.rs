@@ -1,3 +1,5 @@
 //! `nightshift`: Nightdesk without a window.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    nightshift::cli::main()
+}
