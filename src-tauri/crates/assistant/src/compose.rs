@@ -6,7 +6,9 @@ pub mod render;
 pub mod templates;
 
 use domain::decision::Answerable;
-use domain::{Decision, DecisionKind, Fact, FactId, FactKind, FactSet, Intent, Language, Understanding};
+use domain::{
+    Decision, DecisionKind, Fact, FactId, FactKind, FactSet, Intent, Language, Understanding,
+};
 use jiff::Timestamp;
 use plan::Line;
 use render::Renderer;
@@ -87,7 +89,11 @@ pub(crate) fn answerable(
         return Answerable::NothingToSay;
     }
     // A second wish that needs a person must not get lost behind an answer to the first.
-    let unanswered = understanding.intents.iter().skip(1).any(|other| other.confidence >= 0.85 && !plan::answers(other.intent));
+    let unanswered = understanding
+        .intents
+        .iter()
+        .skip(1)
+        .any(|other| other.confidence >= 0.85 && !plan::answers(other.intent));
     if !plan::answers(primary) || unanswered {
         return Answerable::NoIntent;
     }
@@ -102,34 +108,75 @@ pub(crate) fn compose(templates: &Templates, request: &ComposeRequest<'_>) -> Op
     let facts = request.facts.fresh(request.now);
     let lines = match request.decision.kind {
         DecisionKind::Ask => plan::ask_order(),
-        DecisionKind::Reply | DecisionKind::Suggest => plan::plan(request.decision.intent, &facts).ok()?,
+        DecisionKind::Reply | DecisionKind::Suggest => {
+            plan::plan(request.decision.intent, &facts).ok()?
+        }
         DecisionKind::Escalate | DecisionKind::Ignore => return None,
     };
-    let (text, atoms) = write(templates, &framed(&facts, lines.clone()), request.language, request.zone)?;
-    let gloss_language = if templates.speaks(request.gloss) { request.gloss.clone() } else { Language::new("en") };
+    let (text, atoms) = write(
+        templates,
+        &framed(&facts, lines.clone()),
+        request.language,
+        request.zone,
+    )?;
+    let gloss_language = if templates.speaks(request.gloss) {
+        request.gloss.clone()
+    } else {
+        Language::new("en")
+    };
     let gloss_lines = framed(&facts, for_gloss(request, &facts, lines, &gloss_language));
     let (gloss, _) = write(templates, &gloss_lines, &gloss_language, request.zone)?;
     let used = used(&atoms);
-    Some(Composed { text, language: request.language.clone(), gloss, gloss_language, used, atoms })
+    Some(Composed {
+        text,
+        language: request.language.clone(),
+        gloss,
+        gloss_language,
+        used,
+        atoms,
+    })
 }
 
 /// A clause is at hand in the buyer's language only: for the seller the same policy is said in our own words.
-fn for_gloss<'a>(request: &ComposeRequest<'_>, facts: &'a FactSet, lines: Vec<Line<'a>>, gloss: &Language) -> Vec<Line<'a>> {
+fn for_gloss<'a>(
+    request: &ComposeRequest<'_>,
+    facts: &'a FactSet,
+    lines: Vec<Line<'a>>,
+    gloss: &Language,
+) -> Vec<Line<'a>> {
     if gloss == request.language || request.decision.intent != Intent::Return {
         return lines;
     }
-    let Ok(mut structured) = plan::structured_return(facts) else { return lines };
-    structured.extend(lines.into_iter().filter(|line| matches!(line.message, "return-until" | "return-ask")));
+    let Ok(mut structured) = plan::structured_return(facts) else {
+        return lines;
+    };
+    structured.extend(
+        lines
+            .into_iter()
+            .filter(|line| matches!(line.message, "return-until" | "return-ask")),
+    );
     structured
 }
 
 /// Greeting before, signature behind.
 fn framed<'a>(facts: &'a FactSet, lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
     let named = |kind: FactKind, argument: &'static str, message: &'static str| {
-        let fact = facts.get(kind).filter(|fact| !fact.value.to_string().trim().is_empty())?;
-        Some(Line { message, facts: vec![(argument, fact)], because: None, paragraph: true })
+        let fact = facts
+            .get(kind)
+            .filter(|fact| !fact.value.to_string().trim().is_empty())?;
+        Some(Line {
+            message,
+            facts: vec![(argument, fact)],
+            because: None,
+            paragraph: true,
+        })
     };
-    let plain = Line { message: "hello-plain", facts: Vec::new(), because: None, paragraph: false };
+    let plain = Line {
+        message: "hello-plain",
+        facts: Vec::new(),
+        because: None,
+        paragraph: false,
+    };
     let mut all = vec![named(FactKind::BuyerName, "name", "hello").unwrap_or(plain)];
     all.extend(lines.into_iter().enumerate().map(|(index, mut line)| {
         line.paragraph |= index == 0;
@@ -144,7 +191,12 @@ const MIDDLE: char = '\u{E001}';
 const CLOSE: char = '\u{E002}';
 
 /// Formats every line with its facts marked, then reads the marks into atoms.
-fn write(templates: &Templates, lines: &[Line<'_>], language: &Language, zone: Option<&str>) -> Option<(String, Vec<Atom>)> {
+fn write(
+    templates: &Templates,
+    lines: &[Line<'_>],
+    language: &Language,
+    zone: Option<&str>,
+) -> Option<(String, Vec<Atom>)> {
     let renderer = Renderer::new(language, zone);
     let mut text = String::new();
     let mut atoms = Vec::new();
@@ -157,8 +209,11 @@ fn write(templates: &Templates, lines: &[Line<'_>], language: &Language, zone: O
         if !text.is_empty() {
             text.push_str(if line.paragraph { "\n\n" } else { "\n" });
         }
-        let arguments: Vec<(&'static str, String)> =
-            line.facts.iter().map(|(name, fact)| (*name, marked(fact, &renderer))).collect();
+        let arguments: Vec<(&'static str, String)> = line
+            .facts
+            .iter()
+            .map(|(name, fact)| (*name, marked(fact, &renderer)))
+            .collect();
         let formatted = templates.format(language, line.message, &arguments)?;
         unmark(&formatted, start, &template, &mut text, &mut atoms);
     }
@@ -167,11 +222,21 @@ fn write(templates: &Templates, lines: &[Line<'_>], language: &Language, zone: O
 
 fn marked(fact: &Fact, renderer: &Renderer) -> String {
     // Marks inside a fact's own text would break the reading; they mean nothing to people.
-    let said: String = renderer.say(fact).chars().filter(|c| !matches!(*c, OPEN | MIDDLE | CLOSE)).collect();
+    let said: String = renderer
+        .say(fact)
+        .chars()
+        .filter(|c| !matches!(*c, OPEN | MIDDLE | CLOSE))
+        .collect();
     format!("{OPEN}{}{MIDDLE}{}{CLOSE}", fact.id, said.trim())
 }
 
-fn unmark(formatted: &str, mut start: usize, template: &AtomSource, text: &mut String, atoms: &mut Vec<Atom>) {
+fn unmark(
+    formatted: &str,
+    mut start: usize,
+    template: &AtomSource,
+    text: &mut String,
+    atoms: &mut Vec<Atom>,
+) {
     let mut rest = formatted;
     while let Some((literal, tail)) = rest.split_once(OPEN) {
         text.push_str(literal);
@@ -203,7 +268,12 @@ pub(crate) fn used(atoms: &[Atom]) -> Vec<FactId> {
             AtomSource::Template { because, .. } => because.as_ref(),
             AtomSource::Model => None,
         };
-        used.extend(id.filter(|id| !used.contains(*id)).cloned().into_iter().collect::<Vec<_>>());
+        used.extend(
+            id.filter(|id| !used.contains(*id))
+                .cloned()
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
     }
     used
 }
@@ -212,18 +282,34 @@ pub(crate) fn used(atoms: &[Atom]) -> Vec<FactId> {
 ///
 /// # Errors
 /// The placeholder that names no fact.
-pub(crate) fn fill(draft: &str, facts: &FactSet, language: &Language, zone: Option<&str>) -> Result<(String, Vec<Atom>), String> {
+pub(crate) fn fill(
+    draft: &str,
+    facts: &FactSet,
+    language: &Language,
+    zone: Option<&str>,
+) -> Result<(String, Vec<Atom>), String> {
     let renderer = Renderer::new(language, zone);
     let (mut text, mut atoms, mut rest) = (String::new(), Vec::new(), draft);
     while let Some((words, tail)) = rest.split_once("{{") {
         let start = text.len();
         text.push_str(words);
         push(&mut atoms, start, text.len(), AtomSource::Model);
-        let (name, tail) = tail.split_once("}}").ok_or_else(|| tail.chars().take(40).collect::<String>())?;
-        let fact = name.trim().strip_prefix("fact:").and_then(|id| facts.by_id(id.trim())).ok_or_else(|| name.to_owned())?;
+        let (name, tail) = tail
+            .split_once("}}")
+            .ok_or_else(|| tail.chars().take(40).collect::<String>())?;
+        let fact = name
+            .trim()
+            .strip_prefix("fact:")
+            .and_then(|id| facts.by_id(id.trim()))
+            .ok_or_else(|| name.to_owned())?;
         let start = text.len();
         text.push_str(renderer.say(fact).trim());
-        push(&mut atoms, start, text.len(), AtomSource::Fact(fact.id.clone()));
+        push(
+            &mut atoms,
+            start,
+            text.len(),
+            AtomSource::Fact(fact.id.clone()),
+        );
         rest = tail;
     }
     let start = text.len();

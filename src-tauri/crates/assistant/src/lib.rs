@@ -41,7 +41,12 @@ impl Assistant {
     /// What can be answered from the facts at hand (fresh ones only). `already_answered`: the last word before this
     /// turn was ours.
     #[must_use]
-    pub fn answerable(&self, understanding: &Understanding, facts: &FactSet, already_answered: bool) -> Answerable {
+    pub fn answerable(
+        &self,
+        understanding: &Understanding,
+        facts: &FactSet,
+        already_answered: bool,
+    ) -> Answerable {
         compose::answerable(&self.templates, understanding, facts, already_answered)
     }
 
@@ -60,7 +65,12 @@ impl Assistant {
     /// Makes a request for a language model: what is personal is masked, facts are named by their placeholders.
     /// `private` are values that must not leave this computer (names, lines of addresses).
     #[must_use]
-    pub fn draft_request(&self, request: &ComposeRequest<'_>, turn: &str, private: &[String]) -> DraftRequest {
+    pub fn draft_request(
+        &self,
+        request: &ComposeRequest<'_>,
+        turn: &str,
+        private: &[String],
+    ) -> DraftRequest {
         model::mask::draft_request(&self.reader, request, turn, private)
     }
 
@@ -68,12 +78,68 @@ impl Assistant {
     ///
     /// # Errors
     /// [`ModelError::Placeholder`] when a placeholder names no fact.
-    pub fn finish_draft(&self, request: &ComposeRequest<'_>, asked: &DraftRequest, draft: &ModelDraft) -> Result<Composed, ModelError> {
+    pub fn finish_draft(
+        &self,
+        request: &ComposeRequest<'_>,
+        asked: &DraftRequest,
+        draft: &ModelDraft,
+    ) -> Result<Composed, ModelError> {
         let facts = request.facts.fresh(request.now);
         let draft = asked.unmask(&draft.text);
-        let (text, atoms) = compose::fill(&draft, &facts, request.language, request.zone).map_err(ModelError::Placeholder)?;
+        let (text, atoms) = compose::fill(&draft, &facts, request.language, request.zone)
+            .map_err(ModelError::Placeholder)?;
         // The seller reads the draft itself; only the built-in composer can say the same in another language.
         let used = compose::used(&atoms);
-        Ok(Composed { gloss: text.clone(), gloss_language: request.language.clone(), text, language: request.language.clone(), used, atoms })
+        Ok(Composed {
+            gloss: text.clone(),
+            gloss_language: request.language.clone(),
+            text,
+            language: request.language.clone(),
+            used,
+            atoms,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Assistant;
+
+    #[test]
+    fn every_word_list_rule_expression_and_template_can_be_read() {
+        let assistant = Assistant::new();
+        let (readable, concepts) = assistant.reader.self_check();
+        assert!(
+            readable,
+            "an unread rule or expression; {concepts} concepts of at most 128"
+        );
+        assert!(
+            assistant.verifier.is_valid(),
+            "an expression of the verifier"
+        );
+        let english = include_str!("../data/reply/en.ftl");
+        let ids = english
+            .lines()
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(id, _)| id)
+            .filter(|id| !id.starts_with(' '));
+        let mut count = 0;
+        for id in ids {
+            for (code, _) in super::compose::templates::LANGUAGES {
+                let language = domain::Language::new(*code);
+                assert!(
+                    !assistant
+                        .templates
+                        .literals(&language, id)
+                        .concat()
+                        .trim()
+                        .is_empty()
+                        || id == "policy-text",
+                    "{code} {id}"
+                );
+                count += 1;
+            }
+        }
+        assert!(count > 200, "{count} messages");
     }
 }

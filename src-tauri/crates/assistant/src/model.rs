@@ -69,7 +69,11 @@ impl DraftRequest {
     /// Puts back what the tokens stand for.
     #[must_use]
     pub fn unmask(&self, text: &str) -> String {
-        self.tokens.iter().fold(text.to_owned(), |text, (token, value)| text.replace(token, value))
+        self.tokens
+            .iter()
+            .fold(text.to_owned(), |text, (token, value)| {
+                text.replace(token, value)
+            })
     }
 }
 
@@ -84,10 +88,14 @@ pub struct ModelDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ModelError {
     /// The settings cannot work.
-    #[error("the language model is not set up right ({0}); check its address and key in the settings")]
+    #[error(
+        "the language model is not set up right ({0}); check its address and key in the settings"
+    )]
     Setup(String),
     /// It could not be reached.
-    #[error("the language model could not be reached ({0}); built-in answers are used until it is back")]
+    #[error(
+        "the language model could not be reached ({0}); built-in answers are used until it is back"
+    )]
     Unreachable(String),
     /// It took too long.
     #[error("the language model did not answer in time; the built-in answer was used")]
@@ -96,7 +104,9 @@ pub enum ModelError {
     #[error("the language model refused the key; enter a new one in the settings")]
     Login,
     /// Too many requests, or the quota is used up.
-    #[error("the language model asks for a pause of {seconds} seconds; built-in answers are used until then")]
+    #[error(
+        "the language model asks for a pause of {seconds} seconds; built-in answers are used until then"
+    )]
     Busy {
         /// Seconds to wait.
         seconds: u64,
@@ -111,7 +121,9 @@ pub enum ModelError {
     #[error("the language model declined to write this answer; a person decides")]
     Refused,
     /// The answer is not what was asked for.
-    #[error("the answer of the language model could not be used ({0}); the built-in answer was used")]
+    #[error(
+        "the answer of the language model could not be used ({0}); the built-in answer was used"
+    )]
     Unreadable(String),
     /// The answer is too long to be one.
     #[error("the answer of the language model was larger than {limit} bytes and was dropped")]
@@ -133,7 +145,11 @@ impl ModelError {
             Self::Failed { status } if *status >= 500 => RetryClass::Network,
             Self::Busy { seconds } => RetryClass::After { seconds: *seconds },
             Self::Login => RetryClass::Login,
-            Self::Setup(_) | Self::Failed { .. } | Self::Refused | Self::Unreadable(_) | Self::TooLarge { .. }
+            Self::Setup(_)
+            | Self::Failed { .. }
+            | Self::Refused
+            | Self::Unreadable(_)
+            | Self::TooLarge { .. }
             | Self::Placeholder(_) => RetryClass::Never,
         }
     }

@@ -41,7 +41,6 @@ pub struct Reader {
     entities: entities::Reader,
     abuse: Concepts,
     injection: Concepts,
-    human: Concepts,
     concepts: usize,
 }
 
@@ -61,7 +60,10 @@ impl Default for Reader {
     fn default() -> Self {
         let mut names = Names::default();
         let judge = intents::Judge::new(&mut names);
-        let lexicons = LEXICONS.iter().map(|(code, text)| Lexicon::parse(code, text, &mut names)).collect();
+        let lexicons = LEXICONS
+            .iter()
+            .map(|(code, text)| Lexicon::parse(code, text, &mut names))
+            .collect();
         Self {
             profiles: language::Profiles::default(),
             lexicons,
@@ -71,7 +73,6 @@ impl Default for Reader {
             entities: entities::Reader::default(),
             abuse: names.known("?abuse"),
             injection: names.known("?prompt_injection"),
-            human: names.known("HUMAN"),
             concepts: names.len(),
         }
     }
@@ -82,20 +83,35 @@ impl Reader {
     #[must_use]
     pub fn understand(&self, input: &TurnInput<'_>) -> Understanding {
         let clean = normalise::clean(input.text);
-        let sentences: Vec<String> = normalise::sentences(&clean).into_iter().map(normalise::fold).collect();
+        let sentences: Vec<String> = normalise::sentences(&clean)
+            .into_iter()
+            .map(normalise::fold)
+            .collect();
         let votes = self.votes(&sentences);
-        let guess = self.profiles.guess(&clean, &votes, input.hint, input.country);
+        let guess = self
+            .profiles
+            .guess(&clean, &votes, input.hint, input.country);
         let concepts = self.concepts_of(&sentences, guess.language.as_str());
         let turn = concepts.iter().fold(0, |all, s| all | s);
 
         let judgement = self.judge.judge(&concepts);
-        let intents: Vec<Intent> = judgement.intents.iter().map(|scored| scored.intent).collect();
+        let intents: Vec<Intent> = judgement
+            .intents
+            .iter()
+            .map(|scored| scored.intent)
+            .collect();
         let primary = intents.first().copied().unwrap_or(Intent::Other);
-        let emotion = self.feelings.judge(turn, &clean, primary, turn & self.abuse != 0);
+        let emotion = self
+            .feelings
+            .judge(turn, &clean, primary, turn & self.abuse != 0);
         let risks = self.risks.judge(turn, &clean, &intents);
         let today = input.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let context =
-            entities::Context { channel: input.channel, country: input.country, language: &guess.language, today };
+        let context = entities::Context {
+            channel: input.channel,
+            country: input.country,
+            language: &guess.language,
+            today,
+        };
         Understanding {
             language_confidence: (guess.confidence * 1_000.0).round() / 1_000.0,
             intents: judgement.intents,
@@ -125,24 +141,37 @@ impl Reader {
     #[must_use]
     pub fn entities_of(&self, text: &str) -> domain::understanding::Entities {
         let language = Language::unknown();
-        let context = entities::Context { channel: None, country: None, language: &language, today: jiff::civil::Date::ZERO };
+        let context = entities::Context {
+            channel: None,
+            country: None,
+            language: &language,
+            today: jiff::civil::Date::ZERO,
+        };
         self.entities.read(&normalise::clean(text), &context)
     }
 
     /// Whether all word lists, rules and expressions could be read, and how many concepts they name.
     #[must_use]
     pub fn self_check(&self) -> (bool, usize) {
-        (self.judge.unread.is_empty() && self.entities.is_valid() && self.concepts <= 128, self.concepts)
+        (
+            self.judge.unread.is_empty() && self.entities.is_valid() && self.concepts <= 128,
+            self.concepts,
+        )
     }
 
     /// How many forms each lexicon of a language in Latin letters recognises.
     fn votes(&self, sentences: &[String]) -> Vec<(&'static str, usize)> {
-        let latin = self.lexicons.iter().filter(|l| !matches!(l.code, "ja" | "zh" | "ko"));
-        latin.map(|l| (l.code, sentences.iter().take(20).map(|s| l.find(s).1).sum())).collect()
+        let latin = self
+            .lexicons
+            .iter()
+            .filter(|l| !matches!(l.code, "ja" | "zh" | "ko"));
+        latin
+            .map(|l| (l.code, sentences.iter().take(20).map(|s| l.find(s).1).sum()))
+            .collect()
     }
 
-    /// The concepts of every sentence: by the turn's language, and what is dangerous or asks for a person also by
-    /// the English words that everybody uses.
+    /// The concepts of every sentence: by the turn's language; orders to the assistant also by the English words
+    /// that are tried in every language.
     fn concepts_of(&self, sentences: &[String], language: &str) -> Vec<Concepts> {
         let base = language.split('-').next().unwrap_or_default();
         let known: Vec<&Lexicon> = self.lexicons.iter().filter(|l| l.code == base).collect();
@@ -155,7 +184,7 @@ impl Reader {
                     if lexicon.code == base || (fallback && !matches!(lexicon.code, "pt" | "it")) {
                         found |= lexicon.find(sentence).0;
                     } else if lexicon.code == "en" {
-                        found |= lexicon.find(sentence).0 & (self.injection | self.human & self.abuse);
+                        found |= lexicon.find(sentence).0 & self.injection;
                     }
                 }
                 self.judge.complete(found)

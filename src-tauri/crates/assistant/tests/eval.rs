@@ -1,4 +1,11 @@
 //! Hand-written messages, apart from the word lists: is the primary intent right, and the language?
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests may fail loudly"
+)]
 
 use assistant::{Assistant, TurnInput};
 use domain::Intent;
@@ -35,7 +42,11 @@ fn primary_intent_and_language_are_right_in_six_languages() {
             });
             total += 1;
             // Out of scope is right when the machine keeps silent, whatever it guessed.
-            let good = if wanted == Intent::Other { got.abstain } else { got.primary() == wanted && !got.abstain };
+            let good = if wanted == Intent::Other {
+                got.abstain
+            } else {
+                got.primary() == wanted && !got.abstain
+            };
             right += usize::from(good);
             let spoken = languages.contains(&got.language.as_str());
             language_right += usize::from(spoken || wanted == Intent::Other);
@@ -44,18 +55,36 @@ fn primary_intent_and_language_are_right_in_six_languages() {
                 human.0 += usize::from(got.has(Intent::HumanAgent));
             }
             if !good || !spoken {
-                let intents: Vec<String> =
-                    got.intents.iter().map(|s| format!("{}:{:.2}", s.intent, s.confidence)).collect();
-                writeln!(report, "{code} {wanted} -> {} abstain={} {}({:.2}) | {text}", intents.join(" "), got.abstain, got.language, got.language_confidence).unwrap();
+                let intents: Vec<String> = got
+                    .intents
+                    .iter()
+                    .map(|s| format!("{}:{:.2}", s.intent, s.confidence))
+                    .collect();
+                writeln!(
+                    report,
+                    "{code} {wanted} -> {} abstain={} {}({:.2}) | {text}",
+                    intents.join(" "),
+                    got.abstain,
+                    got.language,
+                    got.language_confidence
+                )
+                .unwrap();
             }
         }
         let accuracy = right as f64 / total as f64;
-        writeln!(report, "{code}: intent {right}/{total} = {accuracy:.3}, language {language_right}/{total}").unwrap();
+        writeln!(
+            report,
+            "{code}: intent {right}/{total} = {accuracy:.3}, language {language_right}/{total}"
+        )
+        .unwrap();
         worst.insert(code, accuracy.min(language_right as f64 / total as f64));
     }
     println!("{report}");
     for (code, accuracy) in worst {
         assert!(accuracy >= 0.85, "{code}: {accuracy:.3}\n{report}");
     }
-    assert_eq!(human.0, human.1, "who asks for a person is always heard\n{report}");
+    assert_eq!(
+        human.0, human.1,
+        "who asks for a person is always heard\n{report}"
+    );
 }

@@ -46,7 +46,10 @@ const KINDS: &[FactKind] = &[
 pub fn parcels(facts: &FactSet) -> Vec<Parcel<'_>> {
     let mut parcels: Vec<Parcel<'_>> = Vec::new();
     for fact in facts.iter().filter(|fact| KINDS.contains(&fact.kind)) {
-        match parcels.last_mut().filter(|parcel| parcel.get(fact.kind).is_none()) {
+        match parcels
+            .last_mut()
+            .filter(|parcel| parcel.get(fact.kind).is_none())
+        {
             Some(parcel) => parcel.0.push(fact),
             None => parcels.push(Parcel(vec![fact])),
         }

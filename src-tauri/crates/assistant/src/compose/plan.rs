@@ -55,11 +55,21 @@ pub fn ask_order<'a>() -> Vec<Line<'a>> {
 }
 
 fn line<'a>(message: &'static str) -> Line<'a> {
-    Line { message, facts: Vec::new(), because: None, paragraph: false }
+    Line {
+        message,
+        facts: Vec::new(),
+        because: None,
+        paragraph: false,
+    }
 }
 
 fn with<'a>(message: &'static str, facts: Vec<(&'static str, &'a Fact)>) -> Line<'a> {
-    Line { message, facts, because: None, paragraph: false }
+    Line {
+        message,
+        facts,
+        because: None,
+        paragraph: false,
+    }
 }
 
 impl<'a> Line<'a> {
@@ -142,8 +152,14 @@ fn one_parcel<'a>(parcel: &Parcel<'a>) -> Result<Vec<Line<'a>>, Answerable> {
 }
 
 fn number<'a>(parcel: &Parcel<'a>) -> Option<Line<'a>> {
-    match (filled(parcel.get(FactKind::TrackingNumber)), filled(parcel.get(FactKind::Carrier))) {
-        (Some(tracking), Some(carrier)) => Some(with("number-carrier", vec![("tracking", tracking), ("carrier", carrier)])),
+    match (
+        filled(parcel.get(FactKind::TrackingNumber)),
+        filled(parcel.get(FactKind::Carrier)),
+    ) {
+        (Some(tracking), Some(carrier)) => Some(with(
+            "number-carrier",
+            vec![("tracking", tracking), ("carrier", carrier)],
+        )),
         (Some(tracking), None) => Some(with("number", vec![("tracking", tracking)])),
         (None, Some(carrier)) => Some(with("carrier", vec![("carrier", carrier)])),
         (None, None) => None,
@@ -158,33 +174,58 @@ fn filled(fact: Option<&Fact>) -> Option<&Fact> {
 fn delivered_not_received(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
     let order = facts.get(FactKind::OrderId).ok_or(Answerable::AskOrder)?;
     let parcels = parcels(facts);
-    let mut delivered = parcels.iter().filter(|parcel| parcel.status() == Some("delivered"));
+    let mut delivered = parcels
+        .iter()
+        .filter(|parcel| parcel.status() == Some("delivered"));
     // With several delivered parcels it cannot be told which one is missing.
-    let (Some(parcel), None) = (delivered.next(), delivered.next()) else { return Err(Answerable::FactMissing) };
-    let at = parcel.get(FactKind::DeliveredAt).ok_or(Answerable::FactMissing)?;
+    let (Some(parcel), None) = (delivered.next(), delivered.next()) else {
+        return Err(Answerable::FactMissing);
+    };
+    let at = parcel
+        .get(FactKind::DeliveredAt)
+        .ok_or(Answerable::FactMissing)?;
     let mut lines = vec![
         with("dnr-sorry", vec![("order", order)]),
-        with("dnr-delivered", vec![("delivered", at)]).because(parcel.get(FactKind::ShipmentStatus)),
+        with("dnr-delivered", vec![("delivered", at)])
+            .because(parcel.get(FactKind::ShipmentStatus)),
     ];
-    lines.extend(filled(parcel.get(FactKind::LastEventPlace)).map(|place| with("dnr-place", vec![("place", place)])));
+    lines.extend(
+        filled(parcel.get(FactKind::LastEventPlace))
+            .map(|place| with("dnr-place", vec![("place", place)])),
+    );
     lines.extend(number(parcel));
     lines.push(line("dnr-check").apart());
-    lines.extend(facts.get(FactKind::PolicyText).map(|text| with("policy-text", vec![("text", text)]).apart()));
+    lines.extend(
+        facts
+            .get(FactKind::PolicyText)
+            .map(|text| with("policy-text", vec![("text", text)]).apart()),
+    );
     lines.push(line("dnr-write").apart());
     Ok(lines)
 }
 
 fn returns(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
     let until = facts.get(FactKind::ReturnUntil);
-    if let Some(Fact { value: FactValue::Date(day), .. }) = until {
+    if let Some(Fact {
+        value: FactValue::Date(day),
+        ..
+    }) = until
+    {
         // Facts are read on the day of the answer: the newest reading is the earliest that "now" can be.
-        let today = facts.iter().map(|fact| fact.fetched_at).max().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let today = facts
+            .iter()
+            .map(|fact| fact.fetched_at)
+            .max()
+            .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
         if today.is_some_and(|today| today > *day) {
             return Err(Answerable::OutOfPolicy);
         }
     }
     let mut lines = match facts.get(FactKind::PolicyText) {
-        Some(text) => vec![line("policy-intro"), with("policy-text", vec![("text", text)]).apart()],
+        Some(text) => vec![
+            line("policy-intro"),
+            with("policy-text", vec![("text", text)]).apart(),
+        ],
         None => structured_return(facts)?,
     };
     lines.extend(until.map(|until| with("return-until", vec![("until", until)])));
@@ -194,14 +235,19 @@ fn returns(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
 
 /// The return policy in our own words. A condition we have no words for is not left out: a person answers.
 pub fn structured_return(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
-    let days = facts.get(FactKind::ReturnWindowDays).ok_or(Answerable::FactMissing)?;
+    let days = facts
+        .get(FactKind::ReturnWindowDays)
+        .ok_or(Answerable::FactMissing)?;
     let from = facts.get(FactKind::ReturnWindowFrom);
     let window = match word(from) {
         Some("from_delivery") => "return-window-from-delivery",
         Some("from_order") => "return-window-from-order",
         _ => return Err(Answerable::FactMissing),
     };
-    let mut lines = vec![line("policy-intro"), with(window, vec![("days", days)]).because(from).apart()];
+    let mut lines = vec![
+        line("policy-intro"),
+        with(window, vec![("days", days)]).because(from).apart(),
+    ];
     if let Some(paid_by) = facts.get(FactKind::ReturnPaidBy) {
         let message = match word(Some(paid_by)) {
             Some("buyer") => "return-paid-buyer",
@@ -225,7 +271,9 @@ pub fn structured_return(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
 
 fn refund_status(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
     let order = facts.get(FactKind::OrderId).ok_or(Answerable::AskOrder)?;
-    let status = facts.get(FactKind::RefundStatus).ok_or(Answerable::FactMissing)?;
+    let status = facts
+        .get(FactKind::RefundStatus)
+        .ok_or(Answerable::FactMissing)?;
     // With several refunds it cannot be told which one is meant.
     if facts.all(FactKind::RefundStatus).count() > 1 {
         return Err(Answerable::FactMissing);
@@ -237,19 +285,37 @@ fn refund_status(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
         (Some("pending"), true) => "refund-pending-amount",
         (Some("pending"), false) => "refund-pending",
         (Some("issued"), with_amount) => {
-            arguments.push(("issued", facts.get(FactKind::RefundIssuedAt).ok_or(Answerable::FactMissing)?));
-            if with_amount { "refund-issued-amount" } else { "refund-issued" }
+            arguments.push((
+                "issued",
+                facts
+                    .get(FactKind::RefundIssuedAt)
+                    .ok_or(Answerable::FactMissing)?,
+            ));
+            if with_amount {
+                "refund-issued-amount"
+            } else {
+                "refund-issued"
+            }
         }
         _ => return Err(Answerable::FactMissing),
     };
     let mut lines = vec![with(message, arguments).because(Some(status))];
-    lines.extend(facts.get(FactKind::RefundExpectedBy).map(|by| with("refund-expected", vec![("by", by)])));
+    lines.extend(
+        facts
+            .get(FactKind::RefundExpectedBy)
+            .map(|by| with("refund-expected", vec![("by", by)])),
+    );
     Ok(lines)
 }
 
 /// Answers that are the shop's own words: a clause or a passage of an article.
 fn from_text(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
-    let text = facts.get(FactKind::PolicyText).or_else(|| facts.get(FactKind::ArticlePassage));
+    let text = facts
+        .get(FactKind::PolicyText)
+        .or_else(|| facts.get(FactKind::ArticlePassage));
     let text = filled(text).ok_or(Answerable::FactMissing)?;
-    Ok(vec![line("policy-intro"), with("policy-text", vec![("text", text)]).apart()])
+    Ok(vec![
+        line("policy-intro"),
+        with("policy-text", vec![("text", text)]).apart(),
+    ])
 }

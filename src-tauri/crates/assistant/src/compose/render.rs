@@ -1,21 +1,67 @@
 //! Facts in words: dates, numbers and money by CLDR, moments in the buyer's zone.
 
 use domain::{Fact, FactKind, FactValue, Language, Money};
-use icu::datetime::fieldsets::{MD, YMD};
-use icu::datetime::input::{Date as IcuDate, DateTime as IcuDateTime, Time as IcuTime};
 use icu::datetime::DateTimeFormatter;
+use icu::datetime::fieldsets::{MD, YMD, YMDT};
+use icu::datetime::input::{Date as IcuDate, DateTime as IcuDateTime, Time as IcuTime};
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
 use icu::locale::Locale;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Says facts in one language and zone.
 #[derive(Clone, Debug)]
 pub struct Renderer {
     language: Language,
-    locale: Locale,
+    formats: Rc<Formats>,
     zone: Option<TimeZone>,
+}
+
+/// The CLDR formatters of one language; loading them costs more than using them.
+#[derive(Debug)]
+struct Formats {
+    decimal: Option<DecimalFormatter>,
+    moment: Option<DateTimeFormatter<YMDT>>,
+    /// The long form first: it is the one the templates use.
+    dates: Vec<DateTimeFormatter<YMD>>,
+    days: Vec<DateTimeFormatter<MD>>,
+}
+
+impl Formats {
+    fn load(language: &str) -> Self {
+        let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
+        let date = |set| DateTimeFormatter::try_new(locale.clone().into(), set).ok();
+        let day = |set| DateTimeFormatter::try_new(locale.clone().into(), set).ok();
+        Self {
+            decimal: DecimalFormatter::try_new(locale.clone().into(), Default::default()).ok(),
+            moment: DateTimeFormatter::try_new(locale.clone().into(), YMD::long().with_time_hm())
+                .ok(),
+            dates: [YMD::long(), YMD::medium(), YMD::short()]
+                .into_iter()
+                .filter_map(date)
+                .collect(),
+            days: [MD::long(), MD::medium(), MD::short()]
+                .into_iter()
+                .filter_map(day)
+                .collect(),
+        }
+    }
+
+    /// One set per language and thread.
+    fn of(language: &Language) -> Rc<Self> {
+        thread_local! {
+            static LOADED: RefCell<HashMap<String, Rc<Formats>>> = RefCell::new(HashMap::new());
+        }
+        LOADED.with(|loaded| {
+            let mut loaded = loaded.borrow_mut();
+            let entry = loaded.entry(language.as_str().to_owned());
+            Rc::clone(entry.or_insert_with(|| Rc::new(Self::load(language.as_str()))))
+        })
+    }
 }
 
 /// How much of a moment is said.
@@ -29,8 +75,11 @@ impl Renderer {
     /// For a language and a zone. Without a zone a moment is said as its day only.
     #[must_use]
     pub fn new(language: &Language, zone: Option<&str>) -> Self {
-        let locale = language.as_str().parse().unwrap_or_else(|_| Locale::UNKNOWN);
-        Self { language: language.clone(), locale, zone: zone.and_then(|name| TimeZone::get(name).ok()) }
+        Self {
+            language: language.clone(),
+            formats: Formats::of(language),
+            zone: zone.and_then(|name| TimeZone::get(name).ok()),
+        }
     }
 
     /// The one form the built-in templates use.
@@ -42,7 +91,9 @@ impl Renderer {
             FactValue::Money(money) => self.money(money),
             FactValue::Date(date) => self.day(*date),
             FactValue::Time(time) => {
-                let local = time.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime();
+                let local = time
+                    .to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC))
+                    .datetime();
                 match grain(fact.kind) {
                     Grain::Hour if self.zone.is_some() => self.moment(local),
                     _ => self.day(local.date()),
@@ -61,14 +112,19 @@ impl Renderer {
             FactValue::Money(money) => forms.extend(self.money_forms(money)),
             FactValue::Date(date) => forms.extend(self.day_forms(*date)),
             FactValue::Time(time) => {
-                let local = time.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).datetime();
+                let local = time
+                    .to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC))
+                    .datetime();
                 forms.extend(self.day_forms(local.date()));
                 if self.zone.is_some() {
                     forms.push(self.moment(local));
                     forms.push(format!("{:02}:{:02}", local.hour(), local.minute()));
                 }
             }
-            FactValue::Text(_) | FactValue::Code(_) | FactValue::Word(_) | FactValue::Country(_) => {}
+            FactValue::Text(_)
+            | FactValue::Code(_)
+            | FactValue::Word(_)
+            | FactValue::Country(_) => {}
         }
         forms.retain(|form| !form.trim().is_empty());
         forms.sort();
@@ -77,8 +133,15 @@ impl Renderer {
     }
 
     fn number(&self, number: i64) -> String {
-        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), Default::default());
-        formatter.map_or_else(|_| number.to_string(), |f| f.format_to_string(&Decimal::from(number)))
+        self.decimal(&Decimal::from(number))
+            .unwrap_or_else(|| number.to_string())
+    }
+
+    fn decimal(&self, value: &Decimal) -> Option<String> {
+        self.formats
+            .decimal
+            .as_ref()
+            .map(|formatter| formatter.format_to_string(value))
     }
 
     /// The decimal number without its currency.
@@ -87,8 +150,7 @@ impl Renderer {
         let mut decimal = Decimal::from(money.minor);
         decimal.multiply_pow10(-decimals);
         decimal.pad_end(-decimals);
-        let formatter = DecimalFormatter::try_new(self.locale.clone().into(), Default::default());
-        formatter.map_or_else(|_| money.amount(), |f| f.format_to_string(&decimal))
+        self.decimal(&decimal).unwrap_or_else(|| money.amount())
     }
 
     /// CLDR's currency patterns of our languages; a currency that is foreign everywhere is said by its code.
@@ -123,32 +185,46 @@ impl Renderer {
     }
 
     fn day(&self, date: Date) -> String {
-        let text = icu_date(date).and_then(|d| {
-            let formatter = DateTimeFormatter::try_new(self.locale.clone().into(), YMD::long()).ok()?;
-            Some(formatter.format(&d).to_string())
-        });
-        text.unwrap_or_else(|| date.to_string())
+        let said = icu_date(date).zip(self.formats.dates.first());
+        said.map_or_else(
+            || date.to_string(),
+            |(day, formatter)| formatter.format(&day).to_string(),
+        )
     }
 
     fn moment(&self, at: DateTime) -> String {
         let text = icu_date(at.date()).and_then(|date| {
-            let time = IcuTime::try_new(u8::try_from(at.hour()).ok()?, u8::try_from(at.minute()).ok()?, 0, 0).ok()?;
-            let formatter = DateTimeFormatter::try_new(self.locale.clone().into(), YMD::long().with_time_hm()).ok()?;
-            Some(formatter.format(&IcuDateTime { date, time }).to_string())
+            let (hour, minute) = (
+                u8::try_from(at.hour()).ok()?,
+                u8::try_from(at.minute()).ok()?,
+            );
+            let time = IcuTime::try_new(hour, minute, 0, 0).ok()?;
+            Some(
+                self.formats
+                    .moment
+                    .as_ref()?
+                    .format(&IcuDateTime { date, time })
+                    .to_string(),
+            )
         });
         text.unwrap_or_else(|| format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()))
     }
 
     fn day_forms(&self, date: Date) -> Vec<String> {
-        let mut forms = vec![date.to_string(), self.day(date)];
+        let mut forms = vec![date.to_string()];
         if let Some(day) = icu_date(date) {
-            let prefs = || self.locale.clone().into();
-            for set in [YMD::medium(), YMD::short()] {
-                forms.extend(DateTimeFormatter::try_new(prefs(), set).ok().map(|f| f.format(&day).to_string()));
-            }
-            for set in [MD::long(), MD::medium(), MD::short()] {
-                forms.extend(DateTimeFormatter::try_new(prefs(), set).ok().map(|f| f.format(&day).to_string()));
-            }
+            forms.extend(
+                self.formats
+                    .dates
+                    .iter()
+                    .map(|formatter| formatter.format(&day).to_string()),
+            );
+            forms.extend(
+                self.formats
+                    .days
+                    .iter()
+                    .map(|formatter| formatter.format(&day).to_string()),
+            );
         }
         if self.language.as_str() == "en" {
             forms.extend(british(date));
@@ -165,7 +241,12 @@ fn british(date: Date) -> Vec<String> {
 }
 
 fn icu_date(date: Date) -> Option<IcuDate<icu::calendar::Iso>> {
-    IcuDate::try_new_iso(i32::from(date.year()), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+    IcuDate::try_new_iso(
+        i32::from(date.year()),
+        u8::try_from(date.month()).ok()?,
+        u8::try_from(date.day()).ok()?,
+    )
+    .ok()
 }
 
 /// What happened is said to the hour, what is expected to the day.

@@ -22,7 +22,9 @@ pub struct Templates(BTreeMap<&'static str, FluentBundle<FluentResource>>);
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Templates").field(&self.0.keys().collect::<Vec<_>>()).finish()
+        f.debug_tuple("Templates")
+            .field(&self.0.keys().collect::<Vec<_>>())
+            .finish()
     }
 }
 
@@ -50,19 +52,32 @@ impl Templates {
 
     /// Formats a message; `None` when it is not there or an argument is missing.
     #[must_use]
-    pub fn format(&self, language: &Language, id: &str, args: &[(&'static str, String)]) -> Option<String> {
+    pub fn format(
+        &self,
+        language: &Language,
+        id: &str,
+        args: &[(&'static str, String)],
+    ) -> Option<String> {
         let bundle = self.0.get(language.as_str())?;
         let pattern = bundle.get_message(id)?.value()?;
-        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let args: FluentArgs<'_> = args
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        let text = bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned();
         errors.is_empty().then_some(text)
     }
 
     /// The literal pieces of a message, without its arguments.
     #[must_use]
     pub fn literals(&self, language: &Language, id: &str) -> Vec<String> {
-        let blanks: Vec<(&'static str, String)> = ARGUMENTS.iter().map(|name| (*name, GAP.to_string())).collect();
+        let blanks: Vec<(&'static str, String)> = ARGUMENTS
+            .iter()
+            .map(|name| (*name, GAP.to_string()))
+            .collect();
         let text = self.format(language, id, &blanks).unwrap_or_default();
         text.split(GAP).map(str::to_owned).collect()
     }
@@ -73,6 +88,20 @@ const GAP: char = '\u{E003}';
 
 /// Every argument the messages use.
 const ARGUMENTS: &[&str] = &[
-    "name", "shop", "order", "delivered", "tracking", "carrier", "shipped", "when", "place", "eta", "days", "until",
-    "amount", "issued", "by", "text",
+    "name",
+    "shop",
+    "order",
+    "delivered",
+    "tracking",
+    "carrier",
+    "shipped",
+    "when",
+    "place",
+    "eta",
+    "days",
+    "until",
+    "amount",
+    "issued",
+    "by",
+    "text",
 ];

@@ -44,15 +44,24 @@ impl OpenAiCompatible {
     pub fn new(config: OpenAiConfig) -> Result<Self, ModelError> {
         install_crypto();
         let base = config.base_url.trim_end_matches('/');
-        let endpoint = Url::parse(&format!("{base}/chat/completions")).map_err(|e| ModelError::Setup(e.to_string()))?;
-        let local = endpoint.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+        let endpoint = Url::parse(&format!("{base}/chat/completions"))
+            .map_err(|e| ModelError::Setup(e.to_string()))?;
+        let local = endpoint
+            .host_str()
+            .is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
         match endpoint.scheme() {
             "https" => {}
             "http" if local => {}
-            _ => return Err(ModelError::Setup("the address must begin with https://".to_owned())),
+            _ => {
+                return Err(ModelError::Setup(
+                    "the address must begin with https://".to_owned(),
+                ));
+            }
         }
         if config.model.trim().is_empty() {
-            return Err(ModelError::Setup("the name of the model is empty".to_owned()));
+            return Err(ModelError::Setup(
+                "the name of the model is empty".to_owned(),
+            ));
         }
         let client = Client::builder()
             .timeout(config.timeout)
@@ -61,7 +70,11 @@ impl OpenAiCompatible {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|e| ModelError::Setup(e.to_string()))?;
-        Ok(Self { client, endpoint, config })
+        Ok(Self {
+            client,
+            endpoint,
+            config,
+        })
     }
 
     fn body(&self, request: &DraftRequest) -> Value {
@@ -135,7 +148,10 @@ impl LanguageModel for OpenAiCompatible {
     }
 
     async fn draft(&self, request: &DraftRequest) -> Result<ModelDraft, ModelError> {
-        let mut call = self.client.post(self.endpoint.clone()).json(&self.body(request));
+        let mut call = self
+            .client
+            .post(self.endpoint.clone())
+            .json(&self.body(request));
         if let Some(key) = &self.config.key {
             call = call.bearer_auth(key.expose());
         }
@@ -157,7 +173,11 @@ fn transport(error: &reqwest::Error) -> ModelError {
         return ModelError::Timeout;
     }
     // The address may hold a key in its query: it is not repeated.
-    let what = if error.is_connect() { "no connection" } else { "the connection broke" };
+    let what = if error.is_connect() {
+        "no connection"
+    } else {
+        "the connection broke"
+    };
     ModelError::Unreachable(what.to_owned())
 }
 
@@ -167,30 +187,48 @@ fn status(response: &reqwest::Response) -> Result<(), ModelError> {
         StatusCode::OK => Ok(()),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(ModelError::Login),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-            Err(ModelError::Busy { seconds: header.and_then(|text| text.trim().parse().ok()).unwrap_or(30) })
+            let header = response
+                .headers()
+                .get(RETRY_AFTER)
+                .and_then(|value| value.to_str().ok());
+            Err(ModelError::Busy {
+                seconds: header
+                    .and_then(|text| text.trim().parse().ok())
+                    .unwrap_or(30),
+            })
         }
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Err(ModelError::Timeout),
-        other => Err(ModelError::Failed { status: other.as_u16() }),
+        other => Err(ModelError::Failed {
+            status: other.as_u16(),
+        }),
     }
 }
 
 fn read(bytes: &[u8]) -> Result<ModelDraft, ModelError> {
     let unreadable = |why: &str| ModelError::Unreadable(why.to_owned());
-    let completion: Completion = serde_json::from_slice(bytes).map_err(|_| unreadable("no completion"))?;
-    let choice = completion.choices.into_iter().next().ok_or_else(|| unreadable("no choice"))?;
+    let completion: Completion =
+        serde_json::from_slice(bytes).map_err(|_| unreadable("no completion"))?;
+    let choice = completion
+        .choices
+        .into_iter()
+        .next()
+        .ok_or_else(|| unreadable("no choice"))?;
     let message = choice.message;
-    if message.tool_calls.is_some_and(|calls| !calls.is_empty()) || message.function_call.is_some() {
+    if message.tool_calls.is_some_and(|calls| !calls.is_empty()) || message.function_call.is_some()
+    {
         return Err(unreadable("it asked for tools, and it has none"));
     }
-    if message.refusal.is_some_and(|text| !text.is_empty()) || choice.finish_reason.as_deref() == Some("content_filter") {
+    if message.refusal.is_some_and(|text| !text.is_empty())
+        || choice.finish_reason.as_deref() == Some("content_filter")
+    {
         return Err(ModelError::Refused);
     }
     if choice.finish_reason.as_deref() == Some("length") {
         return Err(unreadable("it was cut off"));
     }
     let content = message.content.ok_or_else(|| unreadable("no content"))?;
-    let draft: Draft = serde_json::from_str(unfenced(&content)).map_err(|_| unreadable("not the JSON that was asked for"))?;
+    let draft: Draft = serde_json::from_str(unfenced(&content))
+        .map_err(|_| unreadable("not the JSON that was asked for"))?;
     if draft.declined {
         return Err(ModelError::Refused);
     }
@@ -204,7 +242,10 @@ fn read(bytes: &[u8]) -> Result<ModelDraft, ModelError> {
 /// Some local models wrap their JSON in a code fence.
 fn unfenced(content: &str) -> &str {
     let text = content.trim();
-    let inner = text.strip_prefix("```json").or_else(|| text.strip_prefix("```")).unwrap_or(text);
+    let inner = text
+        .strip_prefix("```json")
+        .or_else(|| text.strip_prefix("```"))
+        .unwrap_or(text);
     inner.trim().strip_suffix("```").unwrap_or(inner).trim()
 }
 
@@ -212,7 +253,10 @@ fn unfenced(content: &str) -> &str {
 fn install_crypto() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        if rustls::crypto::ring::default_provider().install_default().is_err() {
+        if rustls::crypto::ring::default_provider()
+            .install_default()
+            .is_err()
+        {
             tracing::debug!("a crypto provider was installed before");
         }
     });

@@ -10,8 +10,6 @@ use domain::understanding::Entities;
 use domain::{Country, Language};
 use jiff::civil::Date;
 
-
-
 /// Reads entities; built once.
 #[derive(Debug)]
 pub struct Reader {
@@ -41,10 +39,14 @@ pub struct Context<'a> {
 impl Default for Reader {
     fn default() -> Self {
         Self {
-            email: Pattern::new(r"(?i)[a-z0-9][a-z0-9._%+\-]{0,63}@(?:[a-z0-9\-]{1,63}\.){1,6}[a-z]{2,24}"),
+            email: Pattern::new(
+                r"(?i)[a-z0-9][a-z0-9._%+\-]{0,63}@(?:[a-z0-9\-]{1,63}\.){1,6}[a-z]{2,24}",
+            ),
             link: Pattern::new(r"(?i)(?:https?://|www\.)[^\s<>]{1,400}"),
             phone: Pattern::new(r"\+?\(?\d[\d\s().\-/]{6,20}\d"),
-            sku: Pattern::new(r"(?i)\b(?:sku|art(?:ikel)?(?:nummer|\.?-?nr\.?)|item\s*code|model(?:o)?\s*no\.?|货号|型号|品番|réf(?:érence)?\.?|ref\.?)\s*[:#：]?\s*([A-Z0-9]{2,}(?:[-_/][A-Z0-9]+)*)"),
+            sku: Pattern::new(
+                r"(?i)\b(?:sku|art(?:ikel)?(?:nummer|\.?-?nr\.?)|item\s*code|model(?:o)?\s*no\.?|货号|型号|品番|réf(?:érence)?\.?|ref\.?)\s*[:#：]?\s*([A-Z0-9]{2,}(?:[-_/][A-Z0-9]+)*)",
+            ),
             numbers: numbers::Numbers::default(),
             amounts: amounts::Amounts::default(),
             dates: dates::Dates::default(),
@@ -57,7 +59,9 @@ impl Reader {
     /// Whether every expression could be read (for the tests).
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        [&self.email, &self.link, &self.phone, &self.sku].iter().all(|p| p.is_valid())
+        [&self.email, &self.link, &self.phone, &self.sku]
+            .iter()
+            .all(|p| p.is_valid())
             && self.numbers.is_valid()
             && self.amounts.is_valid()
             && self.dates.is_valid()
@@ -95,10 +99,17 @@ impl Reader {
 /// A phone number has 8 to 15 digits and either a plus or something between its groups.
 fn phone(text: &str) -> Option<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let grouped = text.starts_with('+') || text.starts_with('0') || text.trim().contains([' ', '-', '(', '/']);
+    let grouped = text.starts_with('+')
+        || text.starts_with('0')
+        || text.trim().contains([' ', '-', '(', '/']);
     (grouped && (8..=15).contains(&digits)).then(|| {
         let plus = if text.starts_with('+') { "+" } else { "" };
-        format!("{plus}{}", text.chars().filter(char::is_ascii_digit).collect::<String>())
+        format!(
+            "{plus}{}",
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        )
     })
 }
 
@@ -109,7 +120,11 @@ fn push(list: &mut Vec<String>, value: String) {
 }
 
 /// Takes what a pattern finds out of the text, so that nothing else reads it.
-fn take(rest: &mut String, pattern: &Pattern, keep: impl Fn(&str) -> Option<String>) -> Vec<String> {
+fn take(
+    rest: &mut String,
+    pattern: &Pattern,
+    keep: impl Fn(&str) -> Option<String>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let spans: Vec<(usize, usize)> = pattern
         .find(rest)
@@ -120,7 +135,8 @@ fn take(rest: &mut String, pattern: &Pattern, keep: impl Fn(&str) -> Option<Stri
                 push(&mut found, value);
             }
             // A link is taken out though nothing is kept of it; a number that is no phone stays.
-            (kept.is_some() || m.as_str().contains("://") || m.as_str().starts_with("www.")).then_some((m.start(), m.end()))
+            (kept.is_some() || m.as_str().contains("://") || m.as_str().starts_with("www."))
+                .then_some((m.start(), m.end()))
         })
         .collect();
     blank(rest, &spans);

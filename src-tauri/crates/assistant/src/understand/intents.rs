@@ -46,8 +46,16 @@ impl Judge {
     /// Reads the rules; concepts get their bits.
     #[must_use]
     pub fn new(names: &mut Names) -> Self {
-        let mut judge = Self { derived: Vec::new(), rules: Vec::new(), precedence: Vec::new(), unread: Vec::new() };
-        for line in RULES.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
+        let mut judge = Self {
+            derived: Vec::new(),
+            rules: Vec::new(),
+            precedence: Vec::new(),
+            unread: Vec::new(),
+        };
+        for line in RULES
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        {
             if judge.read(line, names).is_none() {
                 judge.unread.push(line.to_owned());
             }
@@ -58,19 +66,29 @@ impl Judge {
     fn read(&mut self, line: &str, names: &mut Names) -> Option<()> {
         if let Some(rest) = line.strip_prefix("> ") {
             let (winner, losers) = rest.split_once('\t')?;
-            let losers: Option<Vec<Intent>> = losers.split_whitespace().map(Intent::parse).collect();
-            self.precedence.push((Intent::parse(winner.trim())?, losers?));
+            let losers: Option<Vec<Intent>> =
+                losers.split_whitespace().map(Intent::parse).collect();
+            self.precedence
+                .push((Intent::parse(winner.trim())?, losers?));
             return Some(());
         }
         if let Some((name, parts)) = line.split_once(" = ") {
-            let all = parts.split('+').fold(0, |bits, part| bits | names.bit(part.trim()));
+            let all = parts
+                .split('+')
+                .fold(0, |bits, part| bits | names.bit(part.trim()));
             self.derived.push((names.bit(name.trim()), all));
             return Some(());
         }
         let mut fields = line.split('\t');
         let intent = Intent::parse(fields.next()?.trim())?;
         let weight: f64 = fields.next()?.trim().parse().ok()?;
-        let mut rule = Rule { intent, weight, all: 0, none: 0, anywhere: 0 };
+        let mut rule = Rule {
+            intent,
+            weight,
+            all: 0,
+            none: 0,
+            anywhere: 0,
+        };
         for part in fields.next()?.trim().split('+') {
             match part.as_bytes().first()? {
                 b'!' => rule.none |= names.bit(part.trim_start_matches('!')),
@@ -107,8 +125,10 @@ impl Judge {
                 entry.0 = entry.0.max(weight);
             }
         }
-        let mut ranked: Vec<(Intent, f64)> =
-            scores.into_iter().map(|(intent, (best, sum))| (intent, best + ((sum - best) * 0.12).min(0.9))).collect();
+        let mut ranked: Vec<(Intent, f64)> = scores
+            .into_iter()
+            .map(|(intent, (best, sum))| (intent, best + ((sum - best) * 0.12).min(0.9)))
+            .collect();
         sort(&mut ranked);
         self.apply_precedence(&mut ranked);
         drop_courtesies(&mut ranked);
@@ -125,7 +145,11 @@ impl Judge {
             return 1.0;
         }
         let together = |pair: &[Concepts]| pair.iter().fold(0, |all, s| all | s);
-        if rule.all.count_ones() > 1 && sentences.windows(2).any(|pair| holds(self.complete(together(pair)))) {
+        if rule.all.count_ones() > 1
+            && sentences
+                .windows(2)
+                .any(|pair| holds(self.complete(together(pair))))
+        {
             return 0.8;
         }
         0.0
@@ -133,7 +157,9 @@ impl Judge {
 
     fn apply_precedence(&self, ranked: &mut Vec<(Intent, f64)>) {
         for (winner, losers) in &self.precedence {
-            let Some(score) = ranked.iter().find(|(i, _)| i == winner).map(|(_, s)| *s) else { continue };
+            let Some(score) = ranked.iter().find(|(i, _)| i == winner).map(|(_, s)| *s) else {
+                continue;
+            };
             if score >= 2.2 {
                 ranked.retain(|(intent, other)| !losers.contains(intent) || *other * 0.74 > score);
             }
@@ -147,16 +173,28 @@ fn sort(ranked: &mut [(Intent, f64)]) {
 
 /// "Thanks in advance" after a question is no thanks, and anger beside a request is no complaint by itself.
 fn drop_courtesies(ranked: &mut Vec<(Intent, f64)>) {
-    let asks = |i: Intent| !matches!(i, Intent::Thanks | Intent::FeedbackReview | Intent::Complaint | Intent::Other);
-    let asked = ranked.iter().any(|(intent, score)| asks(*intent) && *score >= GATE_SCORE);
+    let asks = |i: Intent| {
+        !matches!(
+            i,
+            Intent::Thanks | Intent::FeedbackReview | Intent::Complaint | Intent::Other
+        )
+    };
+    let asked = ranked
+        .iter()
+        .any(|(intent, score)| asks(*intent) && *score >= GATE_SCORE);
     if asked {
         ranked.retain(|(intent, _)| *intent != Intent::Thanks);
     }
-    let strong = ranked.iter().any(|(intent, score)| asks(*intent) && *score >= 2.2);
+    let strong = ranked
+        .iter()
+        .any(|(intent, score)| asks(*intent) && *score >= 2.2);
     if strong {
         ranked.retain(|(intent, score)| !matches!(intent, Intent::Complaint) || *score > 4.5);
     }
-    if ranked.iter().any(|(intent, score)| *intent == Intent::Complaint && *score >= 2.2) {
+    if ranked
+        .iter()
+        .any(|(intent, score)| *intent == Intent::Complaint && *score >= 2.2)
+    {
         ranked.retain(|(intent, _)| *intent != Intent::Thanks);
     }
 }
@@ -165,8 +203,14 @@ fn gate(ranked: &[(Intent, f64)]) -> Judgement {
     let best = ranked.first().map_or(0.0, |(_, score)| *score);
     let second = ranked.get(1).map_or(0.0, |(_, score)| *score);
     if best < GATE_SCORE {
-        let other = ScoredIntent { intent: Intent::Other, confidence: round(1.0 - confidence(best) * 0.6) };
-        return Judgement { intents: vec![other], abstain: true };
+        let other = ScoredIntent {
+            intent: Intent::Other,
+            confidence: round(1.0 - confidence(best) * 0.6),
+        };
+        return Judgement {
+            intents: vec![other],
+            abstain: true,
+        };
     }
     let toss_up = best - second < GATE_MARGIN && second < STRONG;
     let intents = ranked
@@ -175,11 +219,21 @@ fn gate(ranked: &[(Intent, f64)]) -> Judgement {
         .filter(|(index, (_, score))| *index == 0 || (*score >= 2.2 && *score >= best * 0.6))
         .take(3)
         .map(|(index, (intent, score))| {
-            let doubt = if index == 0 && best - second < 0.5 { 0.93 } else { 1.0 };
-            ScoredIntent { intent: *intent, confidence: round(confidence(*score) * doubt) }
+            let doubt = if index == 0 && best - second < 0.5 {
+                0.93
+            } else {
+                1.0
+            };
+            ScoredIntent {
+                intent: *intent,
+                confidence: round(confidence(*score) * doubt),
+            }
         })
         .collect();
-    Judgement { intents, abstain: toss_up }
+    Judgement {
+        intents,
+        abstain: toss_up,
+    }
 }
 
 fn confidence(score: f64) -> f64 {

@@ -26,7 +26,10 @@ impl Names {
     /// The bit of a concept that is already named.
     #[must_use]
     pub fn known(&self, name: &str) -> Concepts {
-        self.0.get(name).and_then(|index| 1_u128.checked_shl(*index)).unwrap_or(0)
+        self.0
+            .get(name)
+            .and_then(|index| 1_u128.checked_shl(*index))
+            .unwrap_or(0)
     }
 
     /// How many there are.
@@ -52,7 +55,11 @@ impl Lexicon {
     pub fn parse(code: &'static str, text: &str, names: &mut Names) -> Self {
         let spaced = !matches!(code, "zh" | "ja" | "ko");
         let mut forms: HashMap<String, Concepts> = HashMap::new();
-        for (name, list) in text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(':')) {
+        for (name, list) in text
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+            .filter_map(|l| l.split_once(':'))
+        {
             let bit = names.bit(name.trim());
             for form in list.split(" | ") {
                 for pattern in patterns(form.trim(), code, spaced) {
@@ -61,24 +68,37 @@ impl Lexicon {
             }
         }
         let (patterns, concepts): (Vec<String>, Vec<Concepts>) = forms.into_iter().unzip();
-        let repair = spaced.then(|| Repair::new(patterns.iter().flat_map(|p| p.split_whitespace())));
+        let repair =
+            spaced.then(|| Repair::new(patterns.iter().flat_map(|p| p.split_whitespace())));
         let matcher = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&patterns)
             .ok();
-        Self { code, matcher, concepts, repair }
+        Self {
+            code,
+            matcher,
+            concepts,
+            repair,
+        }
     }
 
     /// The concepts in a folded sentence and how many forms were found, typing mistakes repaired first.
     #[must_use]
     pub fn find(&self, folded: &str) -> (Concepts, usize) {
-        let repaired = self.repair.as_ref().and_then(|repair| repair.repair(folded));
+        let repaired = self
+            .repair
+            .as_ref()
+            .and_then(|repair| repair.repair(folded));
         let (mut found, mut count) = (0, 0);
         for text in std::iter::once(folded).chain(repaired.as_deref()) {
             let Some(matcher) = &self.matcher else { break };
             for hit in matcher.find_overlapping_iter(text) {
-                found |= self.concepts.get(hit.pattern().as_usize()).copied().unwrap_or_default();
+                found |= self
+                    .concepts
+                    .get(hit.pattern().as_usize())
+                    .copied()
+                    .unwrap_or_default();
                 count += 1;
             }
         }
@@ -92,7 +112,11 @@ fn patterns(form: &str, code: &str, spaced: bool) -> Vec<String> {
     let open = form.ends_with('*');
     let mut variants = vec![form.trim_end_matches('*').to_owned()];
     if code == "de" && form.contains(['ä', 'ö', 'ü']) {
-        variants.extend(variants.first().map(|v| v.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")));
+        variants.extend(
+            variants
+                .first()
+                .map(|v| v.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")),
+        );
     }
     variants
         .iter()

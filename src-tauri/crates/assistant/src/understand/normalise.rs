@@ -17,9 +17,17 @@ pub fn clean(text: &str) -> String {
     } else {
         let mut tail: Vec<char> = text.chars().rev().take(TAIL).collect();
         tail.reverse();
-        text.chars().take(HEAD).chain(std::iter::once('\n')).chain(tail).collect()
+        text.chars()
+            .take(HEAD)
+            .chain(std::iter::once('\n'))
+            .chain(tail)
+            .collect()
     };
-    kept.nfkc().filter(|c| !is_invisible(*c)).map(straighten).take(2 * (HEAD + TAIL)).collect()
+    kept.nfkc()
+        .filter(|c| !is_invisible(*c))
+        .map(straighten)
+        .take(2 * (HEAD + TAIL))
+        .collect()
 }
 
 fn is_invisible(c: char) -> bool {
@@ -79,7 +87,11 @@ pub fn fold(text: &str) -> String {
             continue;
         }
         let folded = simplify(c);
-        run = if folded == last { run.saturating_add(1) } else { 1 };
+        run = if folded == last {
+            run.saturating_add(1)
+        } else {
+            1
+        };
         last = folded;
         if run <= 2 || folded.is_numeric() {
             push_plain(&mut out, folded);
@@ -91,8 +103,16 @@ pub fn fold(text: &str) -> String {
 
 /// Whether an apostrophe before `rest` joins ("where's", "don't") or parts ("l'article").
 fn joins(rest: &[char]) -> bool {
-    let word: Vec<char> = rest.iter().copied().take_while(|c| c.is_alphanumeric()).take(3).collect();
-    matches!(word.as_slice(), ['s' | 't' | 'm' | 'd'] | ['r' | 'v', 'e'] | ['l', 'l'])
+    let word: Vec<char> = rest
+        .iter()
+        .copied()
+        .take_while(|c| c.is_alphanumeric())
+        .take(3)
+        .collect();
+    matches!(
+        word.as_slice(),
+        ['s' | 't' | 'm' | 'd'] | ['r' | 'v', 'e'] | ['l', 'l']
+    )
 }
 
 fn push_space(out: &mut String) {
@@ -111,7 +131,11 @@ fn push_plain(out: &mut String, c: char) {
         'ł' => out.push('l'),
         'ı' => out.push('i'),
         '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' => {
-            out.extend(std::iter::once(c).nfd().filter(|part| !is_combining_mark(*part)));
+            out.extend(
+                std::iter::once(c)
+                    .nfd()
+                    .filter(|part| !is_combining_mark(*part)),
+            );
         }
         other => out.push(other),
     }
@@ -143,10 +167,16 @@ pub fn is_simplified(c: char) -> bool {
 }
 
 fn table() -> &'static std::collections::HashMap<char, char> {
-    static TABLE: std::sync::LazyLock<std::collections::HashMap<char, char>> = std::sync::LazyLock::new(|| {
-        let all: Vec<char> = HANT.chars().filter(|c| !c.is_whitespace()).collect();
-        all.as_chunks::<2>().0.iter().filter(|[from, to]| from != to).map(|[from, to]| (*from, *to)).collect()
-    });
+    static TABLE: std::sync::LazyLock<std::collections::HashMap<char, char>> =
+        std::sync::LazyLock::new(|| {
+            let all: Vec<char> = HANT.chars().filter(|c| !c.is_whitespace()).collect();
+            all.as_chunks::<2>()
+                .0
+                .iter()
+                .filter(|[from, to]| from != to)
+                .map(|[from, to]| (*from, *to))
+                .collect()
+        });
     &TABLE
 }
 
@@ -174,7 +204,10 @@ mod tests {
     fn invisible_marks_vanish_and_hostile_lengths_are_cut() {
         assert_eq!(clean("re\u{200B}fund\u{202E}"), "refund");
         assert!(clean(&"a".repeat(1_000_000)).chars().count() <= 8_001);
-        assert!(clean(&"\u{FDFA}".repeat(100_000)).chars().count() <= 16_000, "one that grows eighteenfold");
+        assert!(
+            clean(&"\u{FDFA}".repeat(100_000)).chars().count() <= 16_000,
+            "one that grows eighteenfold"
+        );
     }
 
     #[test]

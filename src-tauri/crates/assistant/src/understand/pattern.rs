@@ -28,13 +28,19 @@ impl Pattern {
     /// Where it occurs, at most 200 times.
     #[must_use]
     pub fn find<'t>(&self, text: &'t str) -> Vec<regex::Match<'t>> {
-        self.0.as_ref().map(|regex| regex.find_iter(text).take(200).collect()).unwrap_or_default()
+        self.0
+            .as_ref()
+            .map(|regex| regex.find_iter(text).take(200).collect())
+            .unwrap_or_default()
     }
 
     /// Where it occurs, with its groups, at most 200 times.
     #[must_use]
     pub fn captures<'t>(&self, text: &'t str) -> Vec<Captures<'t>> {
-        self.0.as_ref().map(|regex| regex.captures_iter(text).take(200).collect()).unwrap_or_default()
+        self.0
+            .as_ref()
+            .map(|regex| regex.captures_iter(text).take(200).collect())
+            .unwrap_or_default()
     }
 }
 

@@ -27,7 +27,10 @@ impl Repair {
             repair.known.insert(word.to_owned());
             if word.chars().count() >= TARGET {
                 for short in deletions(word) {
-                    repair.shortened.entry(short).or_insert_with(|| word.to_owned());
+                    repair
+                        .shortened
+                        .entry(short)
+                        .or_insert_with(|| word.to_owned());
                 }
             }
         }
@@ -51,7 +54,10 @@ impl Repair {
 
     fn mend(&self, word: &str) -> Option<&str> {
         let length = word.chars().count();
-        if !(SHORTEST..=LONGEST).contains(&length) || self.known.contains(word) || !word.chars().all(char::is_alphabetic) {
+        if !(SHORTEST..=LONGEST).contains(&length)
+            || self.known.contains(word)
+            || !word.chars().all(char::is_alphabetic)
+        {
             return None;
         }
         let first = word.chars().next();
@@ -61,11 +67,17 @@ impl Repair {
             return missing;
         }
         for short in deletions(word) {
-            if let Some(doubled) = self.known.get(&short).filter(|k| k.chars().count() >= TARGET) {
+            if let Some(doubled) = self
+                .known
+                .get(&short)
+                .filter(|k| k.chars().count() >= TARGET)
+            {
                 return Some(doubled.as_str()).filter(fits);
             }
             let changed = self.shortened.get(&short).map(String::as_str).filter(fits);
-            if changed.is_some_and(|candidate| candidate.chars().count() == length && length > TARGET || is_swap(word, candidate)) {
+            if changed.is_some_and(|candidate| {
+                candidate.chars().count() == length && length > TARGET || is_swap(word, candidate)
+            }) {
                 return changed;
             }
         }
@@ -74,7 +86,8 @@ impl Repair {
 }
 
 fn is_swap(word: &str, candidate: &str) -> bool {
-    let (mut a, mut b): (Vec<char>, Vec<char>) = (word.chars().collect(), candidate.chars().collect());
+    let (mut a, mut b): (Vec<char>, Vec<char>) =
+        (word.chars().collect(), candidate.chars().collect());
     a.sort_unstable();
     b.sort_unstable();
     a == b

@@ -17,7 +17,10 @@ impl Risks {
     #[must_use]
     pub fn new(names: &Names) -> Self {
         Self {
-            concepts: Risk::ALL.iter().map(|risk| (*risk, names.known(&format!("?{risk}")))).collect(),
+            concepts: Risk::ALL
+                .iter()
+                .map(|risk| (*risk, names.known(&format!("?{risk}"))))
+                .collect(),
             orders: Pattern::new(
                 r"(?i)(?:^|\n)\s*(?:system|assistant|developer)\s*:|<\|?(?:system|im_start|endoftext)|\[/?INST\]|\{\{\s*fact\s*:|ignore (?:all|any|previous|the|your)[\w ]{0,24} (?:instructions|rules|prompts?)",
             ),
@@ -33,7 +36,10 @@ impl Risks {
             .iter()
             .filter(|(risk, bits)| match risk {
                 Risk::PromptInjection => concepts & bits != 0 || self.orders.is_match(clean),
-                Risk::Fraud => (concepts & bits != 0 && (spam || self.link.is_match(clean))) || (spam && self.link.is_match(clean)),
+                Risk::Fraud => {
+                    (concepts & bits != 0 && (spam || self.link.is_match(clean)))
+                        || (spam && self.link.is_match(clean))
+                }
                 _ => concepts & bits != 0,
             })
             .map(|(risk, _)| *risk)

@@ -12,7 +12,9 @@ fn claims(message: &str) -> &'static [&'static str] {
         "order-paid" => &["paid"],
         "order-in-production" => &["in_production"],
         "order-shipped" => &["shipped"],
-        "order-delivered" | "parcel-delivered" | "parcel-delivered-plain" | "dnr-delivered" => &["delivered"],
+        "order-delivered" | "parcel-delivered" | "parcel-delivered-plain" | "dnr-delivered" => {
+            &["delivered"]
+        }
         "order-cancelled" => &["cancelled"],
         "order-refunded" => &["refunded"],
         "parcel-info-received" => &["info_received"],
@@ -35,7 +37,12 @@ fn claims(message: &str) -> &'static [&'static str] {
 
 /// What is wrong with the atoms; empty when each is bound and they cover the text without a gap.
 #[must_use]
-pub fn unbound(composed: &Composed, facts: &FactSet, templates: &Templates, zone: Option<&str>) -> Vec<String> {
+pub fn unbound(
+    composed: &Composed,
+    facts: &FactSet,
+    templates: &Templates,
+    zone: Option<&str>,
+) -> Vec<String> {
     let renderer = Renderer::new(&composed.language, zone);
     let mut wrong = Vec::new();
     let mut at = 0;
@@ -46,18 +53,30 @@ pub fn unbound(composed: &Composed, facts: &FactSet, templates: &Templates, zone
         }
         at = atom.end;
         let bound = match &atom.source {
-            AtomSource::Fact(id) => facts.by_id(id.as_str()).is_some_and(|fact| says(&renderer, fact, said)),
+            AtomSource::Fact(id) => facts
+                .by_id(id.as_str())
+                .is_some_and(|fact| says(&renderer, fact, said)),
             AtomSource::Template { message, because } => {
                 let stated = claims(message);
-                let carried = because.as_ref().and_then(|id| facts.by_id(id.as_str())).and_then(word);
+                let carried = because
+                    .as_ref()
+                    .and_then(|id| facts.by_id(id.as_str()))
+                    .and_then(word);
                 let literal = said.trim_start_matches('\n');
                 (stated.is_empty() || carried.is_some_and(|word| stated.contains(&word)))
-                    && (literal.is_empty() || templates.literals(&composed.language, message).iter().any(|l| l == literal))
+                    && (literal.is_empty()
+                        || templates
+                            .literals(&composed.language, message)
+                            .iter()
+                            .any(|l| l == literal))
             }
             AtomSource::Model => true,
         };
         if !bound {
-            wrong.push(format!("`{}` is not what its source says", said.trim().chars().take(60).collect::<String>()));
+            wrong.push(format!(
+                "`{}` is not what its source says",
+                said.trim().chars().take(60).collect::<String>()
+            ));
         }
     }
     if at != composed.text.len() {
@@ -79,15 +98,28 @@ fn word(fact: &Fact) -> Option<&str> {
 
 /// The text with everything blanked that a fact or a template carries: what is left must carry itself.
 #[must_use]
-pub fn remainder(text: &str, composed: Option<&Composed>, facts: &FactSet, renderer: &Renderer) -> String {
+pub fn remainder(
+    text: &str,
+    composed: Option<&Composed>,
+    facts: &FactSet,
+    renderer: &Renderer,
+) -> String {
     if let Some(composed) = composed.filter(|composed| composed.text == text) {
         let mut rest = text.to_owned();
-        for atom in composed.atoms.iter().filter(|atom| atom.source != AtomSource::Model) {
+        for atom in composed
+            .atoms
+            .iter()
+            .filter(|atom| atom.source != AtomSource::Model)
+        {
             blank(&mut rest, atom.start, atom.end);
         }
         return rest;
     }
-    let mut forms: Vec<String> = facts.iter().filter(|fact| word_is_said(fact)).flat_map(|fact| renderer.forms(fact)).collect();
+    let mut forms: Vec<String> = facts
+        .iter()
+        .filter(|fact| word_is_said(fact))
+        .flat_map(|fact| renderer.forms(fact))
+        .collect();
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     let mut rest = text.to_owned();
     for form in forms {
@@ -112,14 +144,20 @@ fn word_is_said(fact: &Fact) -> bool {
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let joins = |c: Option<char>, edge: Option<char>| {
         c.zip(edge).is_some_and(|(c, edge)| {
-            (c.is_numeric() && edge.is_numeric()) || (c.is_alphabetic() && edge.is_alphabetic() && (c as u32) < 0x2E80 && (edge as u32) < 0x2E80)
+            (c.is_numeric() && edge.is_numeric())
+                || (c.is_alphabetic()
+                    && edge.is_alphabetic()
+                    && (c as u32) < 0x2E80
+                    && (edge as u32) < 0x2E80)
         })
     };
     let form = text.get(start..end).unwrap_or_default();
     let before = text.get(..start).and_then(|t| t.chars().next_back());
     let mut behind = text.get(end..).unwrap_or_default().chars();
     let (after, next) = (behind.next(), behind.next());
-    let decimal = matches!(after, Some('.' | ',')) && next.is_some_and(char::is_numeric) && form.ends_with(char::is_numeric);
+    let decimal = matches!(after, Some('.' | ','))
+        && next.is_some_and(char::is_numeric)
+        && form.ends_with(char::is_numeric);
     !joins(before, form.chars().next()) && !joins(after, form.chars().next_back()) && !decimal
 }
 

@@ -17,8 +17,12 @@ pub struct Free {
 impl Default for Free {
     fn default() -> Self {
         Self {
-            links: Pattern::new(r"(?i)https?:|www\.|\b[a-z0-9-]{2,}\.(?:com|net|org|de|es|fr|jp|cn|io|shop|store|eu|co|info|me|ly|top|xyz|ru)\b"),
-            contacts: Pattern::new(r"(?i)[^\s@]+@[^\s@]+\.[^\s@]+|\b(?:whatsapp|wechat|telegram|line id|instagram|facebook|skype)\b|微信|ライン交換"),
+            links: Pattern::new(
+                r"(?i)https?:|www\.|\b[a-z0-9-]{2,}\.(?:com|net|org|de|es|fr|jp|cn|io|shop|store|eu|co|info|me|ly|top|xyz|ru)\b",
+            ),
+            contacts: Pattern::new(
+                r"(?i)[^\s@]+@[^\s@]+\.[^\s@]+|\b(?:whatsapp|wechat|telegram|line id|instagram|facebook|skype)\b|微信|ライン交換",
+            ),
             digits: Pattern::new(r"[\p{Nd}\p{Nl}\p{No}][\p{Nd}\p{L}.,:/\-]*"),
             number_words: Pattern::new(concat!(
                 r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|fifty|hundred)\b",
@@ -37,7 +41,9 @@ impl Default for Free {
             salutation: Pattern::new(
                 r"(?im)^[ \t]*(?:dear|hello|hi|guten tag|hallo|liebe[r]?|sehr geehrte[r]?|estimad[oa]|hola|querid[oa]|bonjour|cher|chère)[ ,]+(?:(?:mr|mrs|ms|herr|frau|sr|sra|monsieur|madame)\.? )?([\p{L}'’.\- ]{2,60}?)\s*[,:!]|^[ \t]*([\p{L}・ ]{1,40}?)\s*(?:様|さん|，您好|,您好|您好)",
             ),
-            placeholder: Pattern::new(r"(?i)\{\{|\}\}|\{\s*\$|\[(?:name|email|phone|order|address|person|your)[\w ]*\]|<(?:name|order|customer)[\w ]*>|\bxxx+\b|\blorem ipsum\b|[\u{E000}-\u{F8FF}]"),
+            placeholder: Pattern::new(
+                r"(?i)\{\{|\}\}|\{\s*\$|\[(?:name|email|phone|order|address|person|your)[\w ]*\]|<(?:name|order|customer)[\w ]*>|\bxxx+\b|\blorem ipsum\b|[\u{E000}-\u{F8FF}]",
+            ),
         }
     }
 }
@@ -46,33 +52,57 @@ impl Free {
     /// Whether every expression could be read (for the tests).
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        [&self.links, &self.contacts, &self.digits, &self.number_words, &self.relative, &self.salutation, &self.placeholder]
-            .iter()
-            .all(|p| p.is_valid())
+        [
+            &self.links,
+            &self.contacts,
+            &self.digits,
+            &self.number_words,
+            &self.relative,
+            &self.salutation,
+            &self.placeholder,
+        ]
+        .iter()
+        .all(|p| p.is_valid())
     }
 
     /// Left-over placeholders.
     #[must_use]
     pub fn placeholder<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.placeholder.find(text).first().map(regex::Match::as_str)
+        self.placeholder
+            .find(text)
+            .first()
+            .map(regex::Match::as_str)
     }
 
     /// Links and ways of contact.
     #[must_use]
     pub fn contacts<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        [&self.links, &self.contacts].iter().flat_map(|p| p.find(text)).map(|m| m.as_str()).collect()
+        [&self.links, &self.contacts]
+            .iter()
+            .flat_map(|p| p.find(text))
+            .map(|m| m.as_str())
+            .collect()
     }
 
     /// Numbers in digits or words, days told from today or by name.
     #[must_use]
     pub fn numbers_and_days<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        [&self.digits, &self.number_words, &self.relative].iter().flat_map(|p| p.find(text)).map(|m| m.as_str()).collect()
+        [&self.digits, &self.number_words, &self.relative]
+            .iter()
+            .flat_map(|p| p.find(text))
+            .map(|m| m.as_str())
+            .collect()
     }
 
     /// Names that are greeted.
     #[must_use]
     pub fn names<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let found = self.salutation.captures(text);
-        found.iter().flat_map(|c| [group(c, 1), group(c, 2)]).map(str::trim).filter(|name| !name.is_empty()).collect()
+        found
+            .iter()
+            .flat_map(|c| [group(c, 1), group(c, 2)])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect()
     }
 }

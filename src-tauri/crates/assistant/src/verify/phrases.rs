@@ -14,18 +14,28 @@ pub struct Phrases {
 
 impl Default for Phrases {
     fn default() -> Self {
-        let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty());
+        let lines = |text: &'static str| {
+            text.lines()
+                .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+        };
         let promises = lines(PROMISES)
             .filter_map(|l| l.split_once('\t'))
-            .flat_map(|(language, forms)| forms.split(" | ").map(move |form| (language, pattern(form, language))))
+            .flat_map(|(language, forms)| {
+                forms
+                    .split(" | ")
+                    .map(move |form| (language, pattern(form, language)))
+            })
             .collect();
         let status = lines(STATUS)
             .filter_map(|l| {
                 let (words, rest) = l.split_once('\t')?;
-                rest.split_once('\t').map(|(language, forms)| (words, language, forms))
+                rest.split_once('\t')
+                    .map(|(language, forms)| (words, language, forms))
             })
             .flat_map(|(words, language, forms)| {
-                forms.split(" | ").map(move |form| (words, language, pattern(form, language)))
+                forms
+                    .split(" | ")
+                    .map(move |form| (words, language, pattern(form, language)))
             })
             .collect();
         Self { promises, status }
@@ -35,20 +45,31 @@ impl Default for Phrases {
 /// A form as it is looked for: whole words where words are parted.
 fn pattern(form: &str, language: &str) -> String {
     let folded = fold(form);
-    if matches!(language, "ja" | "zh") { folded.trim().to_owned() } else { folded }
+    if matches!(language, "ja" | "zh") {
+        folded.trim().to_owned()
+    } else {
+        folded
+    }
 }
 
 impl Phrases {
     /// The first promise in a folded text, in any language: a promise in another language is one too.
     #[must_use]
     pub fn promise(&self, folded: &str) -> Option<&str> {
-        self.promises.iter().find(|(_, form)| folded.contains(form.as_str())).map(|(_, form)| form.trim())
+        self.promises
+            .iter()
+            .find(|(_, form)| folded.contains(form.as_str()))
+            .map(|(_, form)| form.trim())
     }
 
     /// Statements in a folded text that none of `words` carries.
     #[must_use]
     pub fn unbound_status(&self, folded: &str, words: &[String]) -> Vec<&str> {
-        let carried = |allowed: &str| allowed.split(' ').any(|word| words.iter().any(|known| known == word));
+        let carried = |allowed: &str| {
+            allowed
+                .split(' ')
+                .any(|word| words.iter().any(|known| known == word))
+        };
         self.status
             .iter()
             .filter(|(allowed, _, form)| folded.contains(form.as_str()) && !carried(allowed))

@@ -12,15 +12,31 @@ pub struct Countries(Vec<(String, &'static str)>);
 
 impl Default for Countries {
     fn default() -> Self {
-        let lines = NAMES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'));
-        Self(lines.flat_map(|(code, names)| names.split('|').map(move |name| (name_pattern(name), code))).collect())
+        let lines = NAMES
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+            .filter_map(|l| l.split_once('\t'));
+        Self(
+            lines
+                .flat_map(|(code, names)| {
+                    names.split('|').map(move |name| (name_pattern(name), code))
+                })
+                .collect(),
+        )
     }
 }
 
 /// Names in letters that part words keep their spaces, the others lose them.
 fn name_pattern(name: &str) -> String {
     let folded = fold(name.trim());
-    if folded.chars().any(|c| c.is_alphabetic() && (c as u32) > 0x2E80) { folded.trim().to_owned() } else { folded }
+    if folded
+        .chars()
+        .any(|c| c.is_alphabetic() && (c as u32) > 0x2E80)
+    {
+        folded.trim().to_owned()
+    } else {
+        folded
+    }
 }
 
 impl Countries {
