@@ -1,6 +1,7 @@
 /** Codes of the engine in the seller's language. A code we do not know yet is shown as it is, never hidden. */
 import type { CallError } from "./ipc/client";
 import { m } from "./paraglide/messages";
+import { getLocale } from "./paraglide/runtime";
 
 type Say = (inputs?: Record<string, unknown>) => string;
 const table = m as unknown as Record<string, Say | undefined>;
@@ -24,4 +25,9 @@ export function errorText(error: Pick<CallError, "code" | "params">): string {
   const text = table[`error_${error.code}`]?.() ?? m.error_internal();
   const detail = error.params["detail"]?.trim();
   return detail ? `${text} ${m.error_detail({ detail })}` : text;
+}
+
+/** Several words as the seller's language lists them. */
+export function listed(parts: readonly string[]): string {
+  return parts.join(getLocale() === "zh-CN" ? "、" : ", ");
 }
