@@ -94,7 +94,7 @@ impl Reader {
         let concepts = self.concepts_of(&sentences, guess.language.as_str());
         let turn = concepts.iter().fold(0, |all, s| all | s);
 
-        let judgement = self.judge.judge(&concepts);
+        let judgement = self.judge.judge(&concepts, is_brief(&clean));
         let intents: Vec<Intent> = judgement
             .intents
             .iter()
@@ -191,4 +191,11 @@ impl Reader {
             })
             .collect()
     }
+}
+
+/// A few words and no question.
+fn is_brief(clean: &str) -> bool {
+    let wide = clean.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')).count();
+    let words = clean.split_whitespace().count();
+    !clean.contains(['?', '？', '؟']) && words <= 14 && wide <= 36
 }

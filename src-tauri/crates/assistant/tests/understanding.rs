@@ -293,6 +293,13 @@ fn precedence() {
     ] {
         assert!(read(text).has(intent), "{text}: {:?}", read(text).intents);
     }
+    // A polite word in a text that says something else is no thanks.
+    for text in [
+        "Alright, the strip light turned up but it has a european plug and I asked for another, says so on the order",
+        "Buenas noches. ¿El soporte vale para rejillas redondas? Vale, gracias",
+    ] {
+        assert_ne!(read(text).primary(), Intent::Thanks, "{text}");
+    }
 }
 
 #[test]

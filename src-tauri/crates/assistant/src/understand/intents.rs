@@ -8,7 +8,7 @@ use std::collections::HashMap;
 static RULES: &str = include_str!("../../data/lexicon/rules.tsv");
 
 /// Below this score nothing was understood (the gate against what is out of scope).
-const GATE_SCORE: f64 = 1.55;
+const GATE_SCORE: f64 = 1.85;
 /// Two intents nearer than this are a toss-up (the gate against ambiguity) unless both are strong.
 const GATE_MARGIN: f64 = 0.12;
 /// From this score on an intent stands by itself.
@@ -111,9 +111,10 @@ impl Judge {
         concepts
     }
 
-    /// Judges a turn by the concepts of its sentences.
+    /// Judges a turn by the concepts of its sentences. `brief`: a few words and no question; only such a turn can be
+    /// nothing but thanks, a longer one that was not understood says something.
     #[must_use]
-    pub fn judge(&self, sentences: &[Concepts]) -> Judgement {
+    pub fn judge(&self, sentences: &[Concepts], brief: bool) -> Judgement {
         let turn = sentences.iter().fold(0, |all, s| all | s);
         let mut scores: HashMap<Intent, (f64, f64)> = HashMap::new();
         for rule in &self.rules {
@@ -132,6 +133,9 @@ impl Judge {
         sort(&mut ranked);
         self.apply_precedence(&mut ranked);
         drop_courtesies(&mut ranked);
+        if !brief {
+            ranked.retain(|(intent, _)| *intent != Intent::Thanks);
+        }
         gate(&ranked)
     }
 
