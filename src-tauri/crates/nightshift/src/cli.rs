@@ -65,7 +65,11 @@ impl Place {
     }
 
     fn vault(&self, demo: bool) -> VaultChoice {
-        self.vault.unwrap_or(if demo { VaultChoice::Memory } else { VaultChoice::Keychain })
+        self.vault.unwrap_or(if demo {
+            VaultChoice::Memory
+        } else {
+            VaultChoice::Keychain
+        })
     }
 }
 
@@ -122,9 +126,14 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     // A second subscriber is refused where a test has set one; the program goes on either way.
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let _ = logs.with_ansi(std::io::stderr().is_terminal()).try_init();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("Nightdesk cannot start on this computer: {error}. Nothing was changed.");
@@ -167,7 +176,10 @@ mod tests {
     fn every_command_shows_an_example() {
         fn look(command: &clap::Command, path: &str) {
             let name = format!("{path} {}", command.get_name());
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.contains("Example"), "{name} has no example");
             command.get_subcommands().for_each(|sub| look(sub, &name));
         }

@@ -57,7 +57,9 @@ impl From<DemoError> for ApiError {
     fn from(error: DemoError) -> Self {
         match error {
             DemoError::RealShop => Self::new(Code::BadRequest, error.to_string()),
-            DemoError::Data(_) | DemoError::StandIn(_) => Self::new(Code::Internal, error.to_string()),
+            DemoError::Data(_) | DemoError::StandIn(_) => {
+                Self::new(Code::Internal, error.to_string())
+            }
             DemoError::Engine(error) => error.into(),
         }
     }
@@ -89,30 +91,69 @@ impl Drop for DemoGuard {
 /// # Errors
 /// [`DemoError`]; a profile with a real shop is not touched.
 pub async fn open(engine: &Engine) -> Result<DemoGuard, DemoError> {
-    let again = engine.store().setting(SETTING).await.map_err(EngineError::from)?.is_some();
-    if !again && !engine.store().channels().await.map_err(EngineError::from)?.is_empty() {
+    let again = engine
+        .store()
+        .setting(SETTING)
+        .await
+        .map_err(EngineError::from)?
+        .is_some();
+    if !again
+        && !engine
+            .store()
+            .channels()
+            .await
+            .map_err(EngineError::from)?
+            .is_empty()
+    {
         return Err(DemoError::RealShop);
     }
     let shop = DemoShop::at(engine.now())?;
-    let folder = ShopFolder::parse(shop.shop_json(), shop.products_jsonl(), shop.orders_jsonl(), shop.messages_jsonl())?;
+    let folder = ShopFolder::parse(
+        shop.shop_json(),
+        shop.products_jsonl(),
+        shop.orders_jsonl(),
+        shop.messages_jsonl(),
+    )?;
     // Written first: whatever happens next, this profile is never taken for a real shop.
-    engine.store().put_setting(SETTING, Some("1")).await.map_err(EngineError::from)?;
+    engine
+        .store()
+        .put_setting(SETTING, Some("1"))
+        .await
+        .map_err(EngineError::from)?;
     let stand_in = Arc::new(channel::StandIn::start(engine, &shop, &folder).await?);
     stand_in.connect(engine).await?;
     engine.import(&folder).await?;
     if !again {
-        engine.set_schedule(&schedule(engine.store().schedule().await.map_err(EngineError::from)?)).await?;
+        engine
+            .set_schedule(&schedule(
+                engine.store().schedule().await.map_err(EngineError::from)?,
+            ))
+            .await?;
     }
     let script = shop.script().cloned().collect();
-    let buyers = tokio::spawn(channel::play(engine.clone(), Arc::clone(&stand_in), script, shop.now()));
+    let buyers = tokio::spawn(channel::play(
+        engine.clone(),
+        Arc::clone(&stand_in),
+        script,
+        shop.now(),
+    ));
     Ok(DemoGuard { stand_in, buyers })
 }
 
 /// Automatic by day and night, with one zone that only drafts and one that is off.
 fn schedule(mut schedule: Schedule) -> Schedule {
-    let zones = [(Scope::Default, Mode::Auto), (zone(SILENT), Mode::Off), (zone(DRAFTING), Mode::Suggest)];
+    let zones = [
+        (Scope::Default, Mode::Auto),
+        (zone(SILENT), Mode::Off),
+        (zone(DRAFTING), Mode::Suggest),
+    ];
     for (scope, mode) in zones {
-        schedule.set(Row { scope, mode, when: When::Always, days: Vec::new() });
+        schedule.set(Row {
+            scope,
+            mode,
+            when: When::Always,
+            days: Vec::new(),
+        });
     }
     schedule.countdown = COUNTDOWN;
     schedule

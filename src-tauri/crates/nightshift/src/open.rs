@@ -72,7 +72,7 @@ pub enum OpenError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The logins.
-    #[error("{0} {hint}", hint = vault_hint(.0))]
+    #[error("{}", vault_words(.0))]
     Vault(VaultError),
     /// The engine.
     #[error(transparent)]
@@ -96,21 +96,25 @@ impl OpenError {
     }
 }
 
-/// What to do about the logins.
-fn vault_hint(error: &VaultError) -> String {
+/// What happened with the logins, and what to do about it.
+fn vault_words(error: &VaultError) -> String {
+    let text = error.to_string();
+    let text = text.trim().trim_end_matches('.');
     match error {
         VaultError::Missing(_) | VaultError::Locked(_) | VaultError::Other(_) => format!(
-            "Nothing was changed. On a computer without a usable keychain start with `--vault file` and put a key of \
-             your own into {VAULT_KEY_VARIABLE}."
+            "{text}. Nothing was changed. On a computer without a usable keychain start with `--vault file` and put a \
+             key of your own into {VAULT_KEY_VARIABLE}."
         ),
-        VaultError::Key(_) => "Nothing was changed and nothing is sent.".to_owned(),
+        VaultError::Key(_) => format!("{text}. Nothing was changed and nothing is sent."),
     }
 }
 
 impl From<OpenError> for ApiError {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::Profile(ProfileError::InUse(holder)) => Self::new(Code::ProfileInUse, holder),
+            OpenError::Profile(ProfileError::InUse(holder)) => {
+                Self::new(Code::ProfileInUse, holder)
+            }
             OpenError::Profile(error) => Self::new(Code::Internal, error.to_string()),
             OpenError::Store(error) => error.into(),
             OpenError::Vault(error) => EngineError::Vault(error).into(),
@@ -141,15 +145,27 @@ pub async fn open_with(
     let lock = profile.lock(request.who)?;
     let store = open_store(&profile).await?;
     let made = async {
-        let vault = vault(request.vault, &profile, request.profile.is_none()).await.map_err(OpenError::Vault)?;
+        let vault = vault(request.vault, &profile, request.profile.is_none())
+            .await
+            .map_err(OpenError::Vault)?;
         let engine = Engine::new(store.clone(), ports(vault));
-        let demo = if request.demo { Some(demo::open(&engine).await?) } else { None };
+        let demo = if request.demo {
+            Some(demo::open(&engine).await?)
+        } else {
+            None
+        };
         engine.open_channels().await?;
         engine.open_model().await?;
         Ok((engine, demo))
     };
     match made.await {
-        Ok((engine, demo)) => Ok(OpenedProfile { engine, profile, demo, lock, temporary }),
+        Ok((engine, demo)) => Ok(OpenedProfile {
+            engine,
+            profile,
+            demo,
+            lock,
+            temporary,
+        }),
         Err(error) => {
             store.close().await;
             Err(error)
@@ -170,14 +186,22 @@ pub struct Attached {
 ///
 /// # Errors
 /// [`OpenError`]; the profile is then as it was.
-pub async fn attach(profile: Option<&Path>, vault_choice: Option<VaultChoice>) -> Result<Attached, OpenError> {
+pub async fn attach(
+    profile: Option<&Path>,
+    vault_choice: Option<VaultChoice>,
+) -> Result<Attached, OpenError> {
     let (folder, _) = folder(profile, false)?;
     let vault: Arc<dyn Vault> = match vault_choice {
-        Some(choice) => vault(choice, &folder, profile.is_none()).await.map_err(OpenError::Vault)?,
+        Some(choice) => vault(choice, &folder, profile.is_none())
+            .await
+            .map_err(OpenError::Vault)?,
         None => Arc::new(MemoryVault::default()),
     };
     let store = open_store(&folder).await?;
-    Ok(Attached { engine: Engine::new(store, platform::ports(vault)), profile: folder })
+    Ok(Attached {
+        engine: Engine::new(store, platform::ports(vault)),
+        profile: folder,
+    })
 }
 
 /// The folder of a profile; a demo without one gets its own, which is gone afterwards.
@@ -197,14 +221,22 @@ fn folder(chosen: Option<&Path>, demo: bool) -> Result<(Profile, Option<Temporar
 /// # Errors
 /// [`StoreError`]; the file is then as it was.
 pub async fn open_store(profile: &Profile) -> Result<Store, StoreError> {
-    Store::open(OpenOptions { path: profile.database(), now: SystemClock::new().now() }).await
+    Store::open(OpenOptions {
+        path: profile.database(),
+        now: SystemClock::new().now(),
+    })
+    .await
 }
 
 /// The vault of choice, tried before anything rests on it.
 ///
 /// # Errors
 /// [`VaultError`]: no keychain, a locked one, or a key that does not fit.
-pub async fn vault(choice: VaultChoice, profile: &Profile, standard: bool) -> Result<Arc<dyn Vault>, VaultError> {
+pub async fn vault(
+    choice: VaultChoice,
+    profile: &Profile,
+    standard: bool,
+) -> Result<Arc<dyn Vault>, VaultError> {
     match choice {
         VaultChoice::Memory => Ok(Arc::new(MemoryVault::default())),
         VaultChoice::File => {
@@ -213,7 +245,11 @@ pub async fn vault(choice: VaultChoice, profile: &Profile, standard: bool) -> Re
         }
         VaultChoice::Keychain => {
             // Other profiles keep their logins apart from the seller's own.
-            let name = if standard { String::new() } else { profile.folder().display().to_string() };
+            let name = if standard {
+                String::new()
+            } else {
+                profile.folder().display().to_string()
+            };
             let keychain = KeychainVault::new(&name);
             keychain.check().await?;
             Ok(Arc::new(keychain))

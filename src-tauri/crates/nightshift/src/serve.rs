@@ -43,7 +43,9 @@ pub enum ServeError {
         error: std::io::Error,
     },
     /// No randomness for the token.
-    #[error("This computer gave no random numbers, so no safe address could be made: {0}. Nothing is served.")]
+    #[error(
+        "This computer gave no random numbers, so no safe address could be made: {0}. Nothing is served."
+    )]
     Token(String),
 }
 
@@ -77,11 +79,21 @@ impl Server {
     /// # Errors
     /// [`ServeError`].
     pub async fn bind(options: ServeOptions) -> Result<Self, ServeError> {
-        let told = |error| ServeError::Port { port: options.port, error };
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await.map_err(told)?;
+        let told = |error| ServeError::Port {
+            port: options.port,
+            error,
+        };
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
+            .await
+            .map_err(told)?;
         let port = listener.local_addr().map_err(told)?.port();
         let token = guard::new_token().map_err(ServeError::Token)?;
-        Ok(Self { listener, port, token, ui: options.ui })
+        Ok(Self {
+            listener,
+            port,
+            token,
+            ui: options.ui,
+        })
     }
 
     /// The port.
@@ -108,14 +120,24 @@ impl Server {
     /// When the system takes the port away.
     pub async fn run(self, api: Api, end: CancellationToken) -> std::io::Result<()> {
         let guard = Guard::new(self.port, self.token);
-        let shared = Arc::new(Shared { api, guard, ui: self.ui, end: end.clone() });
+        let shared = Arc::new(Shared {
+            api,
+            guard,
+            ui: self.ui,
+            end: end.clone(),
+        });
         let app = Router::new()
             .route("/rpc", post(rpc::rpc))
             .route("/events", get(rpc::events))
             .fallback(get(files::file))
-            .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::only_ours))
+            .layer(middleware::from_fn_with_state(
+                Arc::clone(&shared),
+                guard::only_ours,
+            ))
             .with_state(shared);
-        axum::serve(self.listener, app).with_graceful_shutdown(async move { end.cancelled().await }).await
+        axum::serve(self.listener, app)
+            .with_graceful_shutdown(async move { end.cancelled().await })
+            .await
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Options {
     pub now: Now,
     /// Of the dice behind chances.
     pub seed: u64,
+    /// Numbers of conversations and messages begin after this one: a stand-in that starts again gives no number twice.
+    pub numbered_from: u64,
     /// Port on loopback; 0 takes a free one.
     pub port: u16,
     /// User name of the seller.
@@ -66,6 +68,7 @@ impl Options {
         Self {
             now,
             seed: 1,
+            numbered_from: 0,
             port: 0,
             seller: "lamp_and_linen".to_owned(),
             access_token: "v^1.1#access-0".to_owned(),

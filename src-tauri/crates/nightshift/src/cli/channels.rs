@@ -203,7 +203,10 @@ fn email(args: EmailArgs) -> Result<NewChannel, Failure> {
     let mut new = form.into_channel(password)?;
     if let Some(file) = args.ca {
         let pem = std::fs::read_to_string(&file).map_err(|error| {
-            Failure::usage(format!("The certificates in {} cannot be read: {error}. Nothing was changed.", file.display()))
+            Failure::usage(format!(
+                "The certificates in {} cannot be read: {error}. Nothing was changed.",
+                file.display()
+            ))
         })?;
         if let Some(settings) = new.settings.as_object_mut() {
             settings.insert("trust".to_owned(), pem.into());
@@ -252,7 +255,10 @@ async fn add_to(shop: &Attached, new: NewChannel, no_check: bool) -> Result<Exit
             Ok(ExitCode::SUCCESS)
         }
         Err(error) if no_check => {
-            stdout::line(&format!("Added `{}` ({}), though signing in does not work now.", channel.name, channel.id))?;
+            stdout::line(&format!(
+                "Added `{}` ({}), though signing in does not work now.",
+                channel.name, channel.id
+            ))?;
             eprintln!("{error} Nightdesk tries again by itself while it runs.");
             Ok(ExitCode::SUCCESS)
         }
@@ -263,7 +269,11 @@ async fn add_to(shop: &Attached, new: NewChannel, no_check: bool) -> Result<Exit
                 "{} The channel was not added. `--no-check` adds it all the same, for a server that is not up yet.",
                 why.message
             );
-            Err(Failure { message, exit: FAILED, ..why })
+            Err(Failure {
+                message,
+                exit: FAILED,
+                ..why
+            })
         }
     }
 }
@@ -281,9 +291,14 @@ async fn list(place: &Place, args: &ListArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     if channels.is_empty() {
-        stdout::line("No channels yet. `nightshift channel add email --help` shows how to connect a mailbox.")?;
+        stdout::line(
+            "No channels yet. `nightshift channel add email --help` shows how to connect a mailbox.",
+        )?;
     }
-    let rows: Vec<_> = channels.iter().map(|channel| cells(channel, health(channel))).collect();
+    let rows: Vec<_> = channels
+        .iter()
+        .map(|channel| cells(channel, health(channel)))
+        .collect();
     for line in table::columns(&rows) {
         stdout::line(&line)?;
     }
@@ -325,14 +340,19 @@ fn as_json(channel: &Channel, health: Option<&Health>) -> serde_json::Value {
 }
 
 fn cells(channel: &Channel, health: Option<&Health>) -> Vec<String> {
-    let last = health.and_then(|h| h.last_sync_at).map_or("never read".to_owned(), |at| format!("read {at:.0}"));
+    let last = health
+        .and_then(|h| h.last_sync_at)
+        .map_or("never read".to_owned(), |at| format!("read {at:.0}"));
     let detail = health.and_then(|h| h.detail.clone()).unwrap_or_default();
     let word = match state(channel, health) {
         HealthState::Disabled => "history only",
         other => state_word(other),
     };
     let names = [&channel.name, &channel.platform, &channel.account].map(Clone::clone);
-    names.into_iter().chain([word.to_owned(), last, channel.id.to_string(), detail]).collect()
+    names
+        .into_iter()
+        .chain([word.to_owned(), last, channel.id.to_string(), detail])
+        .collect()
 }
 
 async fn remove(place: &Place, args: &RemoveArgs) -> Result<ExitCode, Failure> {
@@ -340,13 +360,22 @@ async fn remove(place: &Place, args: &RemoveArgs) -> Result<ExitCode, Failure> {
     let channels = shop.engine.store().channels().await?;
     let wanted = args.channel.trim();
     let by_id = channels.iter().find(|c| c.id == ChannelId::new(wanted));
-    let Some(found) = by_id.or_else(|| channels.iter().find(|c| c.name.eq_ignore_ascii_case(wanted))) else {
+    let Some(found) = by_id.or_else(|| {
+        channels
+            .iter()
+            .find(|c| c.name.eq_ignore_ascii_case(wanted))
+    }) else {
         shop.engine.store().close().await;
-        let message = format!("There is no channel `{wanted}` in this profile. `nightshift channel list` shows them.");
+        let message = format!(
+            "There is no channel `{wanted}` in this profile. `nightshift channel list` shows them."
+        );
         return Err(Failure::new("not_found", message));
     };
     shop.engine.remove_channel(&found.id).await?;
     shop.engine.store().close().await;
-    stdout::line(&format!("Removed `{}` with its messages and its login.", found.name))?;
+    stdout::line(&format!(
+        "Removed `{}` with its messages and its login.",
+        found.name
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

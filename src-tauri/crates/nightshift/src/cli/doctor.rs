@@ -71,7 +71,10 @@ async fn look(place: &Place, findings: &mut Findings) -> Result<(), Failure> {
         Err(platform::ProfileError::InUse(_)) => "a Nightdesk is watching it now",
         Err(error) => return Ok(findings.problem("profile", &error.to_string())?),
     };
-    findings.ok("profile", &format!("{}; {watched}", profile.folder().display()))?;
+    findings.ok(
+        "profile",
+        &format!("{}; {watched}", profile.folder().display()),
+    )?;
     let store = database(&profile, findings).await?;
     let choice = place.vault(false);
     let vault = match open::vault(choice, &profile, place.profile.is_none()).await {
@@ -83,7 +86,11 @@ async fn look(place: &Place, findings: &mut Findings) -> Result<(), Failure> {
     };
     power(findings)?;
     let Some(store) = store else { return Ok(()) };
-    let ports = platform::ports(vault.clone().unwrap_or_else(|| Arc::new(platform::MemoryVault::default())));
+    let ports = platform::ports(
+        vault
+            .clone()
+            .unwrap_or_else(|| Arc::new(platform::MemoryVault::default())),
+    );
     let engine = Engine::new(store, ports);
     clock(&engine, findings).await?;
     channels(&engine, vault.is_some(), findings).await?;
@@ -104,7 +111,10 @@ async fn database(profile: &Profile, findings: &mut Findings) -> Result<Option<S
             findings.ok("database", "whole, and of the format this Nightdesk knows")?;
         }
         Ok(found) => {
-            let text = format!("It is damaged: {}. Put back a backup before you go on.", found.join("; "));
+            let text = format!(
+                "It is damaged: {}. Put back a backup before you go on.",
+                found.join("; ")
+            );
             findings.problem("database", &text)?;
         }
         Err(error) => findings.problem("database", &error.to_string())?,
@@ -113,17 +123,25 @@ async fn database(profile: &Profile, findings: &mut Findings) -> Result<Option<S
 }
 
 /// Writes a secret, reads it back, takes it away.
-async fn try_vault(vault: Arc<dyn Vault>, findings: &mut Findings) -> Result<Option<Arc<dyn Vault>>, Failure> {
+async fn try_vault(
+    vault: Arc<dyn Vault>,
+    findings: &mut Findings,
+) -> Result<Option<Arc<dyn Vault>>, Failure> {
     const NAME: &str = "doctor/check";
     let tried = async {
-        vault.set(NAME, domain::Secret::new("ok".to_owned())).await?;
+        vault
+            .set(NAME, domain::Secret::new("ok".to_owned()))
+            .await?;
         let kept = vault.get(NAME).await?;
         vault.remove(NAME).await?;
         Ok(kept.is_some_and(|kept| kept.expose() == "ok"))
     };
     match tried.await {
         Ok(true) => findings.ok("logins", &vault.describe())?,
-        Ok(false) => findings.problem("logins", "What was written did not come back. Choose another place with `--vault`.")?,
+        Ok(false) => findings.problem(
+            "logins",
+            "What was written did not come back. Choose another place with `--vault`.",
+        )?,
         Err(error) => {
             findings.problem("logins", &open::OpenError::Vault(error).to_string())?;
             return Ok(None);
@@ -134,7 +152,10 @@ async fn try_vault(vault: Arc<dyn Vault>, findings: &mut Findings) -> Result<Opt
 
 fn power(findings: &Findings) -> Result<(), Failure> {
     match SystemPower.keep_awake() {
-        Ok(_) => findings.ok("power", "this computer can be kept awake while Nightdesk watches")?,
+        Ok(_) => findings.ok(
+            "power",
+            "this computer can be kept awake while Nightdesk watches",
+        )?,
         Err(error) => findings.note("power", &error.to_string())?,
     }
     Ok(())
@@ -144,7 +165,13 @@ async fn clock(engine: &Engine, findings: &mut Findings) -> Result<(), Failure> 
     let now = engine.now();
     let wrong = OLDEST.parse::<Timestamp>().is_ok_and(|oldest| now < oldest);
     // A channel read in the future means that the clock was set back since.
-    let newest = engine.store().healths().await?.into_iter().filter_map(|health| health.last_sync_at).max();
+    let newest = engine
+        .store()
+        .healths()
+        .await?
+        .into_iter()
+        .filter_map(|health| health.last_sync_at)
+        .max();
     let ahead = newest.is_some_and(|newest| newest.duration_since(now).as_secs() > AHEAD);
     if wrong || ahead {
         let text = format!(
@@ -157,14 +184,21 @@ async fn clock(engine: &Engine, findings: &mut Findings) -> Result<(), Failure> 
     Ok(())
 }
 
-async fn channels(engine: &Engine, can_sign_in: bool, findings: &mut Findings) -> Result<(), Failure> {
+async fn channels(
+    engine: &Engine,
+    can_sign_in: bool,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
     let channels = engine.store().channels().await?;
     for channel in &channels {
         let name = format!("`{}` ({})", channel.name, channel.platform);
         if !channel.enabled {
             findings.ok("channel", &format!("{name}: history only, not connected"))?;
         } else if !can_sign_in {
-            findings.problem("channel", &format!("{name}: not tried, because its login cannot be read (see above)."))?;
+            findings.problem(
+                "channel",
+                &format!("{name}: not tried, because its login cannot be read (see above)."),
+            )?;
         } else {
             match engine.probe(&channel.id).await {
                 Ok(found) => findings.ok("channel", &format!("{name}: {}", found.join("; ")))?,
@@ -173,7 +207,10 @@ async fn channels(engine: &Engine, can_sign_in: bool, findings: &mut Findings) -
         }
     }
     if channels.iter().all(|channel| !channel.enabled) {
-        findings.note("channel", "None is connected, so there is nothing to watch. See `nightshift channel add --help`.")?;
+        findings.note(
+            "channel",
+            "None is connected, so there is nothing to watch. See `nightshift channel add --help`.",
+        )?;
     }
     Ok(())
 }

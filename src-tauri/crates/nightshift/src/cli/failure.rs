@@ -31,12 +31,20 @@ pub(super) struct Failure {
 impl Failure {
     /// Something asked for that cannot be.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: "bad_request".to_owned(), exit: USAGE }
+        Self {
+            message: message.into(),
+            code: "bad_request".to_owned(),
+            exit: USAGE,
+        }
     }
 
     /// Something that did not work.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: code.to_owned(), exit: FAILED }
+        Self {
+            message: message.into(),
+            code: code.to_owned(),
+            exit: FAILED,
+        }
     }
 
     /// Says it on standard error, and for programs as a line on standard output too.
@@ -45,7 +53,9 @@ impl Failure {
         if json {
             let at = SystemClock::new().now();
             // Standard error has it already, so a closed output loses nothing.
-            let _ = stdout::json(&json!({"event": "error", "code": self.code, "message": self.message, "at": at}));
+            let _ = stdout::json(
+                &json!({"event": "error", "code": self.code, "message": self.message, "at": at}),
+            );
         }
         ExitCode::from(self.exit)
     }
@@ -69,7 +79,10 @@ impl From<OpenError> for Failure {
         let message = error.to_string();
         let in_use = matches!(error, OpenError::Profile(ProfileError::InUse(_)));
         let exit = if in_use { IN_USE } else { FAILED };
-        Self { exit, ..Self::new(ApiError::from(error).code.as_str(), message) }
+        Self {
+            exit,
+            ..Self::new(ApiError::from(error).code.as_str(), message)
+        }
     }
 }
 
@@ -82,6 +95,11 @@ impl From<DemoError> for Failure {
 /// The output was closed: whoever read it has enough.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::new("internal", format!("The output could not be written: {error}. What was done until then stays done."))
+        Self::new(
+            "internal",
+            format!(
+                "The output could not be written: {error}. What was done until then stays done."
+            ),
+        )
     }
 }

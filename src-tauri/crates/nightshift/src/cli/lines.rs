@@ -34,7 +34,11 @@ impl Lines {
             Ok(schedule) => schedule.working_hours.zone,
             Err(_) => "Etc/UTC".to_owned(),
         };
-        Self { engine: engine.clone(), json, zone }
+        Self {
+            engine: engine.clone(),
+            json,
+            zone,
+        }
     }
 
     /// A word to people that is no event; programs find it on standard error.
@@ -52,7 +56,9 @@ impl Lines {
         if self.json {
             return stdout::json(&Stamped { event, at });
         }
-        let time = at.in_tz(&self.zone).map_or_else(|_| at.to_string(), |at| at.strftime("%H:%M:%S").to_string());
+        let time = at
+            .in_tz(&self.zone)
+            .map_or_else(|_| at.to_string(), |at| at.strftime("%H:%M:%S").to_string());
         match self.words(event).await {
             Some((what, text)) => stdout::line(&format!("{time}  {what:<9}  {text}")),
             None => Ok(()),
@@ -61,36 +67,119 @@ impl Lines {
 
     async fn words(&self, event: &Event) -> Option<(&'static str, String)> {
         Some(match event {
-            Event::Message { conversation, message, author, .. } => {
+            Event::Message {
+                conversation,
+                message,
+                author,
+                ..
+            } => {
                 // What we sent ourselves was told when it was sent.
                 if *author == Author::Assistant {
                     return None;
                 }
-                ("message", format!("{}: {}", self.writer(*author, conversation).await, self.text(message).await))
+                (
+                    "message",
+                    format!(
+                        "{}: {}",
+                        self.writer(*author, conversation).await,
+                        self.text(message).await
+                    ),
+                )
             }
-            Event::Decision { conversation, decision, reason, intent, language, .. } => {
+            Event::Decision {
+                conversation,
+                decision,
+                reason,
+                intent,
+                language,
+                ..
+            } => {
                 let buyer = self.buyer(conversation).await;
-                ("decision", format!("{buyer}: {} ({}; {intent}, {language})", decided(*decision), word(reason)))
+                (
+                    "decision",
+                    format!(
+                        "{buyer}: {} ({}; {intent}, {language})",
+                        decided(*decision),
+                        word(reason)
+                    ),
+                )
             }
-            Event::Sent { conversation, outbox, .. } => {
-                ("sent", format!("to {}: {}", self.buyer(conversation).await, self.reply(outbox).await))
-            }
-            Event::Escalated { conversation, reason, .. } => {
-                ("escalated", format!("{} needs you: {}", self.buyer(conversation).await, word(reason)))
-            }
-            Event::Ambiguous { conversation, detail, .. } => {
-                ("unclear", format!("whether the reply to {} was sent: {detail}", self.buyer(conversation).await))
-            }
-            Event::Outbox { conversation, state, reason, .. } => {
-                let reason = reason.as_ref().map(|reason| format!(" ({})", word(reason))).unwrap_or_default();
-                ("outbox", format!("reply to {} is {}{reason}", self.buyer(conversation).await, word(state)))
+            Event::Sent {
+                conversation,
+                outbox,
+                ..
+            } => (
+                "sent",
+                format!(
+                    "to {}: {}",
+                    self.buyer(conversation).await,
+                    self.reply(outbox).await
+                ),
+            ),
+            Event::Escalated {
+                conversation,
+                reason,
+                ..
+            } => (
+                "escalated",
+                format!(
+                    "{} needs you: {}",
+                    self.buyer(conversation).await,
+                    word(reason)
+                ),
+            ),
+            Event::Ambiguous {
+                conversation,
+                detail,
+                ..
+            } => (
+                "unclear",
+                format!(
+                    "whether the reply to {} was sent: {detail}",
+                    self.buyer(conversation).await
+                ),
+            ),
+            Event::Outbox {
+                conversation,
+                state,
+                reason,
+                ..
+            } => {
+                let reason = reason
+                    .as_ref()
+                    .map(|reason| format!(" ({})", word(reason)))
+                    .unwrap_or_default();
+                (
+                    "outbox",
+                    format!(
+                        "reply to {} is {}{reason}",
+                        self.buyer(conversation).await,
+                        word(state)
+                    ),
+                )
             }
             Event::Health { health } => {
-                let detail = health.detail.as_deref().map(|detail| format!(": {detail}")).unwrap_or_default();
-                ("channel", format!("{} is {}{detail}", self.channel(&health.channel).await, state_word(health.state)))
+                let detail = health
+                    .detail
+                    .as_deref()
+                    .map(|detail| format!(": {detail}"))
+                    .unwrap_or_default();
+                (
+                    "channel",
+                    format!(
+                        "{} is {}{detail}",
+                        self.channel(&health.channel).await,
+                        state_word(health.state)
+                    ),
+                )
             }
-            Event::Error { channel, message, .. } => match channel {
-                Some(channel) => ("problem", format!("{}: {message}", self.channel(channel).await)),
+            Event::Error {
+                channel, message, ..
+            } => match channel {
+                Some(channel) => (
+                    "problem",
+                    format!("{}: {message}", self.channel(channel).await),
+                ),
                 None => ("problem", message.clone()),
             },
         })
@@ -108,9 +197,17 @@ impl Lines {
     /// Name and country of a conversation's buyer; the id where the store cannot tell.
     async fn buyer(&self, conversation: &ConversationId) -> String {
         let store = self.engine.store();
-        let Ok(Some(known)) = store.conversation(conversation).await else { return conversation.to_string() };
-        let Ok(Some(buyer)) = store.buyer(&known.buyer).await else { return conversation.to_string() };
-        let name = if buyer.name.is_empty() { buyer.platform_id } else { buyer.name };
+        let Ok(Some(known)) = store.conversation(conversation).await else {
+            return conversation.to_string();
+        };
+        let Ok(Some(buyer)) = store.buyer(&known.buyer).await else {
+            return conversation.to_string();
+        };
+        let name = if buyer.name.is_empty() {
+            buyer.platform_id
+        } else {
+            buyer.name
+        };
         match buyer.country {
             Some(country) => format!("{name} ({country})"),
             None => name,

@@ -54,7 +54,11 @@ pub(super) async fn replay(place: &Place, args: &ReplayArgs) -> Result<ExitCode,
     for problem in &problems {
         eprintln!("{problem}");
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
 }
 
 /// How often each decision was made.
@@ -79,19 +83,27 @@ impl Counts {
     fn cells(&self, name: &str) -> Vec<String> {
         let total: usize = self.0.iter().sum();
         let counts = self.0.iter().map(ToString::to_string);
-        [name.to_owned(), total.to_string()].into_iter().chain(counts).collect()
+        [name.to_owned(), total.to_string()]
+            .into_iter()
+            .chain(counts)
+            .collect()
     }
 }
 
 fn report(turns: &[Replayed]) -> std::io::Result<()> {
     let mut by_intent: BTreeMap<Intent, Vec<&Replayed>> = BTreeMap::new();
     for turn in turns {
-        let primary = turn.intents.first().map_or(Intent::Other, |scored| scored.intent);
+        let primary = turn
+            .intents
+            .first()
+            .map_or(Intent::Other, |scored| scored.intent);
         by_intent.entry(primary).or_default().push(turn);
     }
     let mut all = Counts::default();
     turns.iter().for_each(|turn| all.add(turn.decision));
-    let heads = ["intent", "turns"].into_iter().chain(COLUMNS.map(|(name, _)| name));
+    let heads = ["intent", "turns"]
+        .into_iter()
+        .chain(COLUMNS.map(|(name, _)| name));
     let mut rows = vec![heads.map(str::to_owned).collect::<Vec<_>>()];
     for (intent, turns) in &by_intent {
         let mut counts = Counts::default();
@@ -112,7 +124,10 @@ fn report(turns: &[Replayed]) -> std::io::Result<()> {
 /// One turn: what the buyer said, what would have been done, and what the seller really answered.
 fn told(turn: &Replayed) -> std::io::Result<()> {
     let said = |text: &str| table::short(text, TEXT);
-    let reason = serde_json::to_value(turn.reason)?.as_str().unwrap_or_default().replace('_', " ");
+    let reason = serde_json::to_value(turn.reason)?
+        .as_str()
+        .unwrap_or_default()
+        .replace('_', " ");
     stdout::line(&format!("\n{}  [{}]", turn.message_id, turn.language))?;
     stdout::line(&format!("  buyer   {}", said(&turn.said)))?;
     match &turn.reply {

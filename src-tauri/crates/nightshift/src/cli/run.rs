@@ -51,12 +51,20 @@ pub(super) async fn run(place: &Place, args: &RunArgs) -> Result<ExitCode, Failu
     })
     .await?;
     let lines = Lines::new(&opened.engine, args.json).await;
-    let ended = if args.once { once(&opened.engine, &lines).await } else { go_on(&opened, &lines, args.r#for).await };
+    let ended = if args.once {
+        once(&opened.engine, &lines).await
+    } else {
+        go_on(&opened, &lines, args.r#for).await
+    };
     opened.close().await;
     ended
 }
 
-async fn go_on(opened: &OpenedProfile, lines: &Lines, time: Option<Duration>) -> Result<ExitCode, Failure> {
+async fn go_on(
+    opened: &OpenedProfile,
+    lines: &Lines,
+    time: Option<Duration>,
+) -> Result<ExitCode, Failure> {
     let engine = &opened.engine;
     lines.note(&greeting(opened).await?)?;
     let end = watch::end_of_watch(engine, time)?;
@@ -68,15 +76,23 @@ async fn go_on(opened: &OpenedProfile, lines: &Lines, time: Option<Duration>) ->
 /// Where it watches, over how many channels, and whether the stop key is on.
 pub(super) async fn greeting(opened: &OpenedProfile) -> Result<String, Failure> {
     let store = opened.engine.store();
-    let channels = store.channels().await?.into_iter().filter(|c| c.enabled).count();
+    let channels = store
+        .channels()
+        .await?
+        .into_iter()
+        .filter(|c| c.enabled)
+        .count();
     let folder = opened.profile.folder().display();
     let vault = opened.engine.ports().vault.describe();
-    let mut text = format!("Nightdesk watches over {channels} channels. Profile: {folder}. Logins: {vault}.");
+    let mut text =
+        format!("Nightdesk watches over {channels} channels. Profile: {folder}. Logins: {vault}.");
     if channels == 0 {
         text.push_str(" There is nothing to watch yet: see `nightshift channel add --help`.");
     }
     if store.schedule().await?.stopped_at.is_some() {
-        text.push_str(" The stop key is on: nothing is answered automatically until `nightshift resume`.");
+        text.push_str(
+            " The stop key is on: nothing is answered automatically until `nightshift resume`.",
+        );
     }
     Ok(text)
 }
@@ -91,7 +107,11 @@ async fn once(engine: &Engine, lines: &Lines) -> Result<ExitCode, Failure> {
     for line in &failed {
         eprintln!("{line}");
     }
-    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(if failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
 }
 
 async fn round(engine: &Engine) -> Result<(), Failure> {
@@ -106,11 +126,18 @@ async fn round(engine: &Engine) -> Result<(), Failure> {
 /// Channels that should be watched and are not, with the reason.
 async fn failed_channels(engine: &Engine) -> Result<Vec<String>, Failure> {
     let healths = engine.store().healths().await?;
-    let enabled = engine.store().channels().await?.into_iter().filter(|channel| channel.enabled);
+    let enabled = engine
+        .store()
+        .channels()
+        .await?
+        .into_iter()
+        .filter(|channel| channel.enabled);
     let failed = enabled.filter_map(|channel| {
         let health = healths.iter().find(|health| health.channel == channel.id);
         let works = health.is_some_and(|health| health.state == HealthState::Watching);
-        let detail = health.and_then(|health| health.detail.as_deref()).unwrap_or("It was not read.");
+        let detail = health
+            .and_then(|health| health.detail.as_deref())
+            .unwrap_or("It was not read.");
         (!works).then(|| format!("{}: {detail}", channel.name))
     });
     Ok(failed.collect())
@@ -124,8 +151,13 @@ pub(super) async fn sync(place: &Place, args: &SyncArgs) -> Result<ExitCode, Fai
         ));
     }
     let vault = place.vault(false);
-    let opened =
-        open::open(OpenRequest { profile: place.profile.clone(), vault, demo: false, who: "nightshift sync" }).await?;
+    let opened = open::open(OpenRequest {
+        profile: place.profile.clone(),
+        vault,
+        demo: false,
+        who: "nightshift sync",
+    })
+    .await?;
     let ended = sync_once(&opened.engine).await;
     opened.close().await;
     ended
@@ -136,18 +168,33 @@ async fn sync_once(engine: &Engine) -> Result<ExitCode, Failure> {
     for (id, result) in &results {
         if let Ok(synced) = result {
             let name = engine.channel(id).await?.name;
-            stdout::line(&format!("{name}: {} new messages, {} orders", synced.messages, synced.orders))?;
+            stdout::line(&format!(
+                "{name}: {} new messages, {} orders",
+                synced.messages, synced.orders
+            ))?;
             for problem in &synced.unreadable {
                 stdout::line(&format!("  could not be read: {problem}"))?;
             }
         }
     }
-    if engine.store().channels().await?.iter().all(|channel| !channel.enabled) {
-        stdout::line("There is no channel to read yet. `nightshift channel add --help` shows how to connect one.")?;
+    if engine
+        .store()
+        .channels()
+        .await?
+        .iter()
+        .all(|channel| !channel.enabled)
+    {
+        stdout::line(
+            "There is no channel to read yet. `nightshift channel add --help` shows how to connect one.",
+        )?;
     }
     let failed = failed_channels(engine).await?;
     for line in &failed {
         eprintln!("{line}");
     }
-    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    Ok(if failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
 }

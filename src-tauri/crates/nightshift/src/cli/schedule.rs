@@ -111,7 +111,9 @@ impl Whom {
                 Failure::usage(format!("`{code}` is not a country, so the schedule stays as it was; use codes such as DE or DE,AT,CH."))
             })
         };
-        Ok(Scope::Countries(self.country.iter().map(read).collect::<Result<_, _>>()?))
+        Ok(Scope::Countries(
+            self.country.iter().map(read).collect::<Result<_, _>>()?,
+        ))
     }
 }
 
@@ -129,15 +131,25 @@ async fn set(place: &Place, args: SetArgs) -> Result<(), Failure> {
     let scope = args.whom.scope()?;
     let shop = open::attach(place.folder(), None).await?;
     let mut schedule = shop.engine.store().schedule().await?;
-    let row = Row { scope, mode: args.mode, when: args.when, days: args.days };
+    let row = Row {
+        scope,
+        mode: args.mode,
+        when: args.when,
+        days: args.days,
+    };
     let said = row_cells(&row).join("  ");
     schedule.set(row);
     schedule.countdown = args.countdown.unwrap_or(schedule.countdown);
     shop.engine.set_schedule(&schedule).await?;
     shop.engine.store().close().await;
-    stdout::line(&format!("Set: {said}  (countdown {} s)", schedule.countdown))?;
+    stdout::line(&format!(
+        "Set: {said}  (countdown {} s)",
+        schedule.countdown
+    ))?;
     if schedule.stopped_at.is_some() {
-        eprintln!("The stop key is on: nothing is answered automatically until `nightshift resume`.");
+        eprintln!(
+            "The stop key is on: nothing is answered automatically until `nightshift resume`."
+        );
     }
     Ok(())
 }
@@ -151,7 +163,11 @@ async fn unset(place: &Place, args: &UnsetArgs) -> Result<(), Failure> {
         shop.engine.set_schedule(&schedule).await?;
     }
     shop.engine.store().close().await;
-    let said = if was_there { "Taken away." } else { "There was no such row; nothing was changed." };
+    let said = if was_there {
+        "Taken away."
+    } else {
+        "There was no such row; nothing was changed."
+    };
     Ok(stdout::line(said)?)
 }
 
@@ -188,16 +204,27 @@ fn as_text(schedule: &Schedule) -> String {
     if schedule.rows.is_empty() {
         lines.push("No rows: every answer is a suggestion for you to send.".to_owned());
     }
-    lines.extend(table::columns(&schedule.rows.iter().map(row_cells).collect::<Vec<_>>()));
+    lines.extend(table::columns(
+        &schedule.rows.iter().map(row_cells).collect::<Vec<_>>(),
+    ));
     let hours = &schedule.working_hours;
     let (from, until) = (hours.from.strftime("%H:%M"), hours.until.strftime("%H:%M"));
-    lines.push(format!("Working hours {from}-{until} {} ({})", hours.zone, days(&hours.days)));
+    lines.push(format!(
+        "Working hours {from}-{until} {} ({})",
+        hours.zone,
+        days(&hours.days)
+    ));
     lines.push(format!("Countdown {} s", schedule.countdown));
     lines.join("\n")
 }
 
 fn row_cells(row: &Row) -> Vec<String> {
-    vec![whom(&row.scope), row.mode.to_string(), row.when.to_string(), days(&row.days)]
+    vec![
+        whom(&row.scope),
+        row.mode.to_string(),
+        row.when.to_string(),
+        days(&row.days),
+    ]
 }
 
 fn whom(scope: &Scope) -> String {
@@ -205,7 +232,13 @@ fn whom(scope: &Scope) -> String {
         Scope::Default => "everybody".to_owned(),
         Scope::Zone(zone) => format!("zone {zone}"),
         Scope::Countries(list) => {
-            format!("countries {}", list.iter().map(Country::as_str).collect::<Vec<_>>().join(","))
+            format!(
+                "countries {}",
+                list.iter()
+                    .map(Country::as_str)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            )
         }
         Scope::Channel(id) => format!("channel {id}"),
         Scope::Intent(intent) => format!("intent {intent}"),
@@ -238,6 +271,8 @@ pub(super) async fn resume(place: &Place) -> Result<ExitCode, Failure> {
     let shop = open::attach(place.folder(), None).await?;
     shop.engine.resume().await?;
     shop.engine.store().close().await;
-    stdout::line("Resumed: the schedule holds again. Replies whose countdown was cancelled stay with you.")?;
+    stdout::line(
+        "Resumed: the schedule holds again. Replies whose countdown was cancelled stay with you.",
+    )?;
     Ok(ExitCode::SUCCESS)
 }

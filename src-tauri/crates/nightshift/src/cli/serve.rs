@@ -41,7 +41,11 @@ impl From<ServeError> for Failure {
 
 /// `serve`.
 pub(super) async fn serve(place: &Place, args: &ServeArgs) -> Result<ExitCode, Failure> {
-    let server = Server::bind(ServeOptions { port: args.port, ui: args.ui.clone() }).await?;
+    let server = Server::bind(ServeOptions {
+        port: args.port,
+        ui: args.ui.clone(),
+    })
+    .await?;
     let request = OpenRequest {
         profile: place.profile.clone(),
         vault: place.vault(args.demo),
@@ -60,7 +64,12 @@ pub(super) async fn serve(place: &Place, args: &ServeArgs) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-async fn watch_and_serve(engine: &Engine, server: Server, api: Api, end: CancellationToken) -> Result<(), Failure> {
+async fn watch_and_serve(
+    engine: &Engine,
+    server: Server,
+    api: Api,
+    end: CancellationToken,
+) -> Result<(), Failure> {
     let awake = engine.ports().power.keep_awake();
     if let Err(error) = &awake {
         eprintln!("{error}");
@@ -72,5 +81,10 @@ async fn watch_and_serve(engine: &Engine, server: Server, api: Api, end: Cancell
     };
     running.stop().await;
     drop(awake);
-    served.map_err(|error| Failure::new("internal", format!("The browser's door closed: {error}. Start again.")))
+    served.map_err(|error| {
+        Failure::new(
+            "internal",
+            format!("The browser's door closed: {error}. Start again."),
+        )
+    })
 }

@@ -45,6 +45,11 @@ pub(super) async fn import(place: &Place, args: &ImportArgs) -> Result<ExitCode,
 fn summary(imported: &Imported) -> String {
     format!(
         "Imported {} orders, {} new messages, {} policies, {} articles, {} products; {} channels for history.",
-        imported.orders, imported.messages, imported.policies, imported.articles, imported.products, imported.channels
+        imported.orders,
+        imported.messages,
+        imported.policies,
+        imported.articles,
+        imported.products,
+        imported.channels
     )
 }

@@ -17,7 +17,10 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
         _ => return Err(bad()),
     };
     let number: u64 = digits.parse().map_err(|_| bad())?;
-    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(bad)
+    number
+        .checked_mul(seconds)
+        .map(Duration::from_secs)
+        .ok_or_else(bad)
 }
 
 #[cfg(test)]
@@ -27,10 +30,25 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_read_and_nonsense_is_refused() {
-        for (text, seconds) in [("60s", 60), ("5m", 300), ("2h", 7200), ("7", 7), (" 1s ", 1)] {
+        for (text, seconds) in [
+            ("60s", 60),
+            ("5m", 300),
+            ("2h", 7200),
+            ("7", 7),
+            (" 1s ", 1),
+        ] {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in ["", "s", "5d", "-5s", "1.5h", "5ss m", "99999999999999999999s", "18446744073709551615h"] {
+        for text in [
+            "",
+            "s",
+            "5d",
+            "-5s",
+            "1.5h",
+            "5ss m",
+            "99999999999999999999s",
+            "18446744073709551615h",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -3,7 +3,13 @@
 /// Lays rows out in columns; the last column is as long as it is.
 pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| places(cell)).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| places(cell))
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..count).map(width).collect();
     rows.iter().map(|row| laid_out(row, &widths)).collect()
 }
@@ -49,7 +55,10 @@ mod tests {
 
     #[test]
     fn columns_are_straight_in_every_script() {
-        let rows = [vec!["ab".to_owned(), "x".to_owned()], vec!["退货".to_owned(), "y".to_owned()]];
+        let rows = [
+            vec!["ab".to_owned(), "x".to_owned()],
+            vec!["退货".to_owned(), "y".to_owned()],
+        ];
         assert_eq!(columns(&rows), ["ab    x", "退货  y"]);
         assert_eq!(columns(&[]), Vec::<String>::new());
     }

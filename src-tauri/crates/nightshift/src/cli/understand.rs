@@ -45,8 +45,17 @@ struct Answer<'a> {
 pub(super) fn understand() -> Result<ExitCode, Failure> {
     let now = SystemClock::new().now();
     let mut input = BufReader::new(std::io::stdin().lock());
-    let broken = stream(&mut input, std::io::stdout().lock(), std::io::stderr().lock(), now)?;
-    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+    let broken = stream(
+        &mut input,
+        std::io::stdout().lock(),
+        std::io::stderr().lock(),
+        now,
+    )?;
+    Ok(if broken == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
 }
 
 /// Lines in, lines out in the same order; returns how many could not be read. Flushed whenever the input pauses.
@@ -73,10 +82,17 @@ fn stream(
         if text.is_empty() {
             continue;
         }
-        let asked = if whole { read(text) } else { Err("the line is longer than 4 MB".to_owned()) };
+        let asked = if whole {
+            read(text)
+        } else {
+            Err("the line is longer than 4 MB".to_owned())
+        };
         match asked {
             Ok(asked) => {
-                let answer = Answer { id: &asked.id, understanding: answer(&assistant, &asked, now) };
+                let answer = Answer {
+                    id: &asked.id,
+                    understanding: answer(&assistant, &asked, now),
+                };
                 serde_json::to_writer(&mut output, &answer)?;
                 output.write_all(b"\n")?;
             }
@@ -95,12 +111,20 @@ fn stream(
 
 fn read(text: &[u8]) -> Result<Asked, String> {
     let text = std::str::from_utf8(text).map_err(|_| "the line is not UTF-8".to_owned())?;
-    serde_json::from_str(text).map_err(|error| format!("the line is not a message to understand: {error}"))
+    serde_json::from_str(text)
+        .map_err(|error| format!("the line is not a message to understand: {error}"))
 }
 
 fn answer(assistant: &Assistant, asked: &Asked, now: Timestamp) -> Understanding {
     let country = asked.country.as_deref().and_then(Country::parse);
-    engine::understand(assistant, &asked.text, asked.channel.as_deref().unwrap_or_default(), country.as_ref(), None, now)
+    engine::understand(
+        assistant,
+        &asked.text,
+        asked.channel.as_deref().unwrap_or_default(),
+        country.as_ref(),
+        None,
+        now,
+    )
 }
 
 #[cfg(test)]
@@ -113,7 +137,11 @@ mod tests {
         let now = "2026-11-20T12:00:00Z".parse().unwrap();
         let broken = stream(&mut BufReader::new(input), &mut out, &mut err, now).unwrap();
         let lines = |bytes: Vec<u8>| {
-            String::from_utf8(bytes).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+            String::from_utf8(bytes)
+                .unwrap()
+                .lines()
+                .map(|l| serde_json::from_str(l).unwrap())
+                .collect()
         };
         (broken, lines(out), lines(err))
     }
@@ -124,19 +152,40 @@ mod tests {
             "{\"id\":\"m1\",\"text\":\"Where is my order 12-34567-89012?\",\"extra\":1}\n\n{\"id\":2,\"text\":\"Wo ist mein Paket?\",\"country\":\"DE\"}".as_bytes(),
         );
         assert_eq!((broken, err.len()), (0, 0));
-        assert_eq!((&out[0]["id"], &out[1]["id"]), (&"m1".into(), &2.into()), "ids come back as they were given");
-        assert_eq!((&out[0]["language"], &out[1]["language"]), (&"en".into(), &"de".into()));
+        assert_eq!(
+            (&out[0]["id"], &out[1]["id"]),
+            (&"m1".into(), &2.into()),
+            "ids come back as they were given"
+        );
+        assert_eq!(
+            (&out[0]["language"], &out[1]["language"]),
+            (&"en".into(), &"de".into())
+        );
         assert_eq!(out[0]["intents"][0]["intent"], "order_status");
-        let mut fields: Vec<&str> = out[0].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut fields: Vec<&str> = out[0]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         fields.sort_unstable();
-        let designed =
-            ["abstain", "emotion", "entities", "id", "intents", "language", "language_confidence", "risks"];
+        let designed = [
+            "abstain",
+            "emotion",
+            "entities",
+            "id",
+            "intents",
+            "language",
+            "language_confidence",
+            "risks",
+        ];
         assert_eq!(fields, designed);
     }
 
     #[test]
     fn a_broken_line_is_told_with_its_number_and_the_others_go_on() {
-        let (broken, out, err) = run(b"{\"id\":1}\nnonsense\n\xff\xfe\n{\"id\":4,\"text\":\"thanks!\"}\n");
+        let (broken, out, err) =
+            run(b"{\"id\":1}\nnonsense\n\xff\xfe\n{\"id\":4,\"text\":\"thanks!\"}\n");
         assert_eq!(broken, 3);
         assert_eq!(out.len(), 1);
         assert_eq!(out[0]["id"], 4);

@@ -18,7 +18,11 @@ const LOOK: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// When the output is closed; the watch is then ended cleanly too.
-pub(super) async fn watch(engine: &Engine, lines: &Lines, end: &CancellationToken) -> Result<(), Failure> {
+pub(super) async fn watch(
+    engine: &Engine,
+    lines: &Lines,
+    end: &CancellationToken,
+) -> Result<(), Failure> {
     let mut events = engine.events();
     let awake = engine.ports().power.keep_awake();
     match &awake {
@@ -49,19 +53,30 @@ async fn tell(events: &mut broadcast::Receiver<Event>, lines: &Lines) -> std::io
 }
 
 /// Prints what has happened until now.
-pub(super) async fn drain(events: &mut broadcast::Receiver<Event>, lines: &Lines) -> std::io::Result<()> {
+pub(super) async fn drain(
+    events: &mut broadcast::Receiver<Event>,
+    lines: &Lines,
+) -> std::io::Result<()> {
     loop {
         match events.try_recv() {
             Ok(event) => lines.event(&event).await?,
-            Err(broadcast::error::TryRecvError::Lagged(missed)) => lines.event(&lagged(missed)).await?,
+            Err(broadcast::error::TryRecvError::Lagged(missed)) => {
+                lines.event(&lagged(missed)).await?
+            }
             Err(_) => return Ok(()),
         }
     }
 }
 
 fn lagged(missed: u64) -> Event {
-    let message = format!("{missed} lines were not printed because the output is slow. Nothing else was lost.");
-    Event::Error { channel: None, code: "events_lagged".to_owned(), message }
+    let message = format!(
+        "{missed} lines were not printed because the output is slow. Nothing else was lost."
+    );
+    Event::Error {
+        channel: None,
+        code: "events_lagged".to_owned(),
+        message,
+    }
 }
 
 /// Opens channels that another process added while this one watches.
@@ -70,7 +85,11 @@ pub(super) async fn follow_channels(engine: &Engine) {
     loop {
         match engine.store().channels().await {
             Ok(channels) => {
-                let enabled: BTreeSet<ChannelId> = channels.into_iter().filter(|c| c.enabled).map(|c| c.id).collect();
+                let enabled: BTreeSet<ChannelId> = channels
+                    .into_iter()
+                    .filter(|c| c.enabled)
+                    .map(|c| c.id)
+                    .collect();
                 let is_news = known.as_ref().is_some_and(|known| *known != enabled);
                 if is_news && let Err(error) = engine.open_channels().await {
                     tracing::warn!(%error, "channels could not be opened");
@@ -85,7 +104,10 @@ pub(super) async fn follow_channels(engine: &Engine) {
 
 /// Cancels the token when the time is over or the system asks the program to end. Asked a second time, the program
 /// ends at once: whatever was being sent is then looked for at the next start, never sent blindly again.
-pub(super) fn end_of_watch(engine: &Engine, after: Option<Duration>) -> std::io::Result<CancellationToken> {
+pub(super) fn end_of_watch(
+    engine: &Engine,
+    after: Option<Duration>,
+) -> std::io::Result<CancellationToken> {
     let token = CancellationToken::new();
     let mut asked = Asked::new()?;
     let (end, clock) = (token.clone(), engine.ports().clock.clone());
@@ -118,7 +140,10 @@ struct Asked {
 impl Asked {
     fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
     async fn wait(&mut self) {

@@ -26,23 +26,51 @@ pub(super) struct StandIn {
 
 impl StandIn {
     /// Starts the stand-in with the orders and conversations of the shop.
-    pub async fn start(engine: &Engine, shop: &DemoShop, folder: &ShopFolder) -> Result<Self, DemoError> {
-        let account = shop.channels().iter().find(|c| c.platform == "ebay").cloned();
-        let account = account.ok_or_else(|| DemoError::StandIn("it has no account the stand-in speaks for".to_owned()))?;
+    pub async fn start(
+        engine: &Engine,
+        shop: &DemoShop,
+        folder: &ShopFolder,
+    ) -> Result<Self, DemoError> {
+        let account = shop
+            .channels()
+            .iter()
+            .find(|c| c.platform == "ebay")
+            .cloned();
+        let account = account.ok_or_else(|| {
+            DemoError::StandIn("it has no account the stand-in speaks for".to_owned())
+        })?;
         let clock = Arc::clone(&engine.ports().clock);
         let mut options = Options::new(Arc::new(move || clock.now()));
         options.seller.clone_from(&account.account);
+        // A demo that is opened again must not give a number that the profile knows already.
+        options.numbered_from = u64::try_from(shop.now().as_second()).unwrap_or_default();
         let secrets = [
             ("access_token", options.access_token.clone()),
             ("refresh_token", options.refresh_token.clone()),
             ("client_id", options.client_id.clone()),
             ("client_secret", options.client_secret.clone()),
         ];
-        let sandbox = EbaySandbox::start(options).await.map_err(|error| DemoError::StandIn(error.to_string()))?;
-        let orders: Vec<_> = folder.orders.items.iter().map(|(_, line)| line.clone()).collect();
-        let messages: Vec<_> = folder.messages.items.iter().map(|(_, line)| line.clone()).collect();
+        let sandbox = EbaySandbox::start(options)
+            .await
+            .map_err(|error| DemoError::StandIn(error.to_string()))?;
+        let orders: Vec<_> = folder
+            .orders
+            .items
+            .iter()
+            .map(|(_, line)| line.clone())
+            .collect();
+        let messages: Vec<_> = folder
+            .messages
+            .items
+            .iter()
+            .map(|(_, line)| line.clone())
+            .collect();
         sandbox.seed_bundle(&account.id, &orders, &messages);
-        Ok(Self { sandbox, account, secrets })
+        Ok(Self {
+            sandbox,
+            account,
+            secrets,
+        })
     }
 
     /// Where it listens.
@@ -58,11 +86,28 @@ impl StandIn {
             "history_days": HISTORY_DAYS,
             "requests_per_minute": REQUESTS_PER_MINUTE,
         });
-        let known = engine.store().channels().await?.into_iter().find(|c| c.enabled && c.platform == self.account.platform);
+        let known = engine
+            .store()
+            .channels()
+            .await?
+            .into_iter()
+            .find(|c| c.enabled && c.platform == self.account.platform);
         match known {
-            Some(channel) => self.reconnect(engine, Channel { settings, ..channel }).await,
+            Some(channel) => {
+                self.reconnect(
+                    engine,
+                    Channel {
+                        settings,
+                        ..channel
+                    },
+                )
+                .await
+            }
             None => {
-                let secrets = self.secrets.iter().map(|(name, value)| ((*name).to_owned(), Secret::new(value.clone())));
+                let secrets = self
+                    .secrets
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), Secret::new(value.clone())));
                 let new = NewChannel {
                     platform: self.account.platform.clone(),
                     name: self.account.account.clone(),
@@ -79,7 +124,11 @@ impl StandIn {
     async fn reconnect(&self, engine: &Engine, channel: Channel) -> Result<(), EngineError> {
         for (name, value) in &self.secrets {
             let name = format!("{}/{name}", channel.id);
-            engine.ports().vault.set(&name, Secret::new(value.clone())).await?;
+            engine
+                .ports()
+                .vault
+                .set(&name, Secret::new(value.clone()))
+                .await?;
         }
         engine.store().put_channel(&channel).await?;
         engine.open_channels().await
@@ -98,14 +147,25 @@ impl StandIn {
 }
 
 /// Lets the buyers write, each line at its second.
-pub(super) async fn play(engine: Engine, stand_in: Arc<StandIn>, script: Vec<ScriptLine>, begin: Timestamp) {
+pub(super) async fn play(
+    engine: Engine,
+    stand_in: Arc<StandIn>,
+    script: Vec<ScriptLine>,
+    begin: Timestamp,
+) {
     let mut opened: BTreeMap<String, String> = BTreeMap::new();
-    for line in script.iter().filter(|line| line.channel == stand_in.account.id) {
+    for line in script
+        .iter()
+        .filter(|line| line.channel == stand_in.account.id)
+    {
         let Some(due) = line.due(begin) else { return };
         let wait = Duration::try_from(due.duration_since(engine.now())).unwrap_or_default();
         engine.ports().clock.sleep(wait).await;
         let thread = line.thread();
-        let conversation = line.conversation.clone().or_else(|| opened.get(&thread).cloned());
+        let conversation = line
+            .conversation
+            .clone()
+            .or_else(|| opened.get(&thread).cloned());
         let conversation = stand_in.write(line, conversation);
         opened.insert(thread, conversation);
         // A marketplace is polled; the demo does not let anybody wait for that. The second ring catches a poll that

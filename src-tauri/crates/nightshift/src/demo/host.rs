@@ -16,7 +16,10 @@ impl DemoHost {
     /// `demo`: the demo, where it is open already.
     #[must_use]
     pub fn new(engine: Engine, demo: Option<DemoGuard>) -> Self {
-        Self { engine, demo: Mutex::new(demo) }
+        Self {
+            engine,
+            demo: Mutex::new(demo),
+        }
     }
 }
 

@@ -11,7 +11,9 @@ pub(super) struct Temporary {
 
 impl Temporary {
     pub fn make() -> Self {
-        Self { folder: std::env::temp_dir().join(format!("nightdesk-demo-{}", SystemIds.next())) }
+        Self {
+            folder: std::env::temp_dir().join(format!("nightdesk-demo-{}", SystemIds.next())),
+        }
     }
 
     pub fn folder(&self) -> &Path {

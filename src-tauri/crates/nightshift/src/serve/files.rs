@@ -17,8 +17,14 @@ const MISSING: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>N
 /// Any other path: a file of the screens, or their first page.
 pub(super) async fn file(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
     let asked = uri.path().trim_start_matches('/');
-    let name = if asked.is_empty() { "index.html" } else { asked };
-    let Some(path) = inside(&shared.ui, name) else { return not_found() };
+    let name = if asked.is_empty() {
+        "index.html"
+    } else {
+        asked
+    };
+    let Some(path) = inside(&shared.ui, name) else {
+        return not_found();
+    };
     match tokio::fs::read(&path).await {
         Ok(bytes) => ([(header::CONTENT_TYPE, media_type(&path))], bytes).into_response(),
         Err(_) if name == "index.html" => (StatusCode::NOT_FOUND, Html(MISSING)).into_response(),
@@ -27,19 +33,29 @@ pub(super) async fn file(State(shared): State<Arc<Shared>>, uri: Uri) -> Respons
 }
 
 fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such file among the screens.\n").into_response()
+    (
+        StatusCode::NOT_FOUND,
+        "There is no such file among the screens.\n",
+    )
+        .into_response()
 }
 
 /// The path of a file below a folder; `None` for whatever leads out of it. Names of built files need no escapes, so
 /// an escaped name simply fits no file.
 fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let name = Path::new(name);
-    let plain = name.components().all(|part| matches!(part, Component::Normal(_)));
+    let plain = name
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     plain.then(|| folder.join(name))
 }
 
 fn media_type(path: &Path) -> &'static str {
-    match path.extension().and_then(|ending| ending.to_str()).unwrap_or_default() {
+    match path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+    {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -61,7 +77,10 @@ mod tests {
     #[test]
     fn nothing_outside_of_the_folder_is_served() {
         let folder = Path::new("dist");
-        assert_eq!(inside(folder, "assets/a.js").as_deref(), Some(Path::new("dist/assets/a.js")));
+        assert_eq!(
+            inside(folder, "assets/a.js").as_deref(),
+            Some(Path::new("dist/assets/a.js"))
+        );
         for name in ["../Cargo.toml", "assets/../../x", "/etc/passwd", "./x"] {
             assert_eq!(inside(folder, name), None, "{name}");
         }

@@ -53,7 +53,10 @@ pub(super) async fn rpc(
 }
 
 /// `GET /events`.
-pub(super) async fn events(State(shared): State<Arc<Shared>>, Query(listen): Query<Listen>) -> Response {
+pub(super) async fn events(
+    State(shared): State<Arc<Shared>>,
+    Query(listen): Query<Listen>,
+) -> Response {
     if !shared.guard.knows(&listen.token) {
         return unauthorised();
     }
@@ -66,5 +69,7 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, Query(listen): Que
         let event = Event::default().json_data(&changed);
         Some((event, (changes, end)))
     });
-    Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+    Sse::new(stream)
+        .keep_alive(KeepAlive::default())
+        .into_response()
 }

@@ -60,7 +60,7 @@ impl World {
     pub fn new(options: Options) -> Self {
         Self {
             moved: 0,
-            serial: 0,
+            serial: options.numbered_from,
             conversations: BTreeMap::new(),
             orders: BTreeMap::new(),
             tokens: Tokens::new(&options),

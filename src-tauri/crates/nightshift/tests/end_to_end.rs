@@ -1,0 +1,14 @@
+//! The real program, as its users start it.
+
+#[path = "end_to_end/broken.rs"]
+mod broken;
+#[path = "end_to_end/channel.rs"]
+mod channel;
+#[path = "end_to_end/demo.rs"]
+mod demo;
+#[path = "end_to_end/program.rs"]
+mod program;
+#[path = "end_to_end/shop.rs"]
+mod shop;
+#[path = "end_to_end/watch.rs"]
+mod watch;
