@@ -13,7 +13,7 @@ export async function engine() {
   const dist = fileURLToPath(new URL("../dist/index.html", import.meta.url));
   if (!existsSync(dist)) throw new Error("The UI is not built. Run `npm run build` first.");
   const profile = mkdtempSync(join(tmpdir(), "nightdesk-e2e-"));
-  const child = spawn(program, ["serve", "--demo", "--profile", profile, "--vault", "memory"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--demo", "--profile", profile, "--vault", "memory", "--ui", fileURLToPath(new URL("../dist", import.meta.url))], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const stop = async () => {
     if (child.exitCode === null) {

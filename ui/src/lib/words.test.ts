@@ -44,7 +44,8 @@ test("every reason, intent and fact of the engine has its words", () => {
 
 test("a code we do not know is shown, not hidden", () => {
   expect(word("reason", "moon_too_bright")).toBe("moon too bright");
-  expect(word("rule", "ebay.no_outside_links")).toBe("ebay.no outside links");
+  expect(word("rule", "ebay.no_outside_links")).toBe("No links to the outside");
+  expect(word("rule", "moon.no_howling")).toBe("moon.no howling");
   expect(word("reason", null)).toBe("");
   expect(advice("reason", "moon_too_bright")).toBeUndefined();
 });

@@ -12,7 +12,9 @@ export type Group =
 
 export function word(group: Group, code: string | null | undefined): string {
   if (!code) return "";
-  return table[`${group}_${code.replace(/[.-]/g, "_")}`]?.() ?? code.replace(/_/g, " ");
+  // A rule of a pack carries its pack's name in front: `ebay.no_emoji` and `amazon.no_emoji` are told alike.
+  const names = [code, code.slice(code.indexOf(".") + 1)].map((name) => `${group}_${name.replace(/[.-]/g, "_")}`);
+  return names.map((name) => table[name]?.()).find((text) => text !== undefined) ?? code.replace(/_/g, " ");
 }
 
 /** A longer text for a code, where one exists: what it means and what to do. */
