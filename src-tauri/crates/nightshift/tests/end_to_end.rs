@@ -1,4 +1,12 @@
 //! The real program, as its users start it.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a broken expectation is a failed test"
+)]
 
 #[path = "end_to_end/broken.rs"]
 mod broken;
