@@ -50,6 +50,8 @@ struct Inner {
     state: watch::Sender<State>,
     calls: broadcast::Sender<Changed>,
     listener: Mutex<Option<JoinHandle<()>>>,
+    /// What the page is asked for before it listens: the link that started the program.
+    early: Mutex<Option<Changed>>,
 }
 
 impl Default for Desk {
@@ -61,6 +63,7 @@ impl Default for Desk {
                 state,
                 calls,
                 listener: Mutex::default(),
+                early: Mutex::default(),
             }),
         }
     }
@@ -101,19 +104,35 @@ impl Desk {
         let _ = self.inner.calls.send(change);
     }
 
-    /// Asks the page to show a conversation.
+    /// Asks the page to show a conversation, as soon as there is a page.
     pub(crate) fn show_conversation(&self, id: String) {
-        self.tell(Changed {
+        let call = Changed {
             tags: Vec::new(),
             event: Some("open".to_owned()),
             conversation: Some(id),
-        });
+        };
+        if let Err(unheard) = self.inner.calls.send(call) {
+            *self
+                .inner
+                .early
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some(unheard.0);
+        }
     }
 
     /// Hands every change to the page until `send` says that nobody is there. A page that is loaded again takes the
     /// place of the former one.
     pub fn listen(&self, send: impl Fn(Changed) -> bool + Send + 'static) {
         let (desk, calls) = (self.clone(), self.inner.calls.subscribe());
+        let early = self
+            .inner
+            .early
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(early) = early {
+            let _ = self.inner.calls.send(early);
+        }
         let task = tauri::async_runtime::spawn(async move { desk.hand_on(calls, send).await });
         let former = self
             .inner

@@ -27,7 +27,6 @@ use lamp::Lamp;
 use std::process::ExitCode;
 use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_plugin_autostart::MacosLauncher;
-use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_plugin_window_state::StateFlags;
 use updates::Updates;
 use words::Tongue;
@@ -58,7 +57,10 @@ fn build(options: Options) -> tauri::Result<App> {
     // It must come first: a second start must not do anything else.
     if !options.in_a_test() && (cfg!(target_os = "linux") || options.is_standard()) {
         let single = tauri_plugin_single_instance::Builder::new()
-            .callback(|app, _, _| window::show(app))
+            .callback(|app, arguments, _| {
+                window::show(app);
+                links::follow_arguments(app, &arguments);
+            })
             .dbus_id(options.instance(&context.config().identifier));
         builder = builder.plugin(single.build());
     }
@@ -96,21 +98,7 @@ fn begin(app: &App, options: Options) -> tauri::Result<()> {
     };
     tray::make(&handle, lamp, options.is_standard());
     window::make(&handle, options.background)?;
-    let (links, desk, sign_ins) = (
-        handle.clone(),
-        app.state::<Desk>().inner().clone(),
-        app.state::<SignIns>().inner().clone(),
-    );
-    let follow = move |urls: &[tauri::Url]| links::follow(&links, &desk, &sign_ins, urls);
-    follow(
-        &app.deep_link()
-            .get_current()
-            .ok()
-            .flatten()
-            .unwrap_or_default(),
-    );
-    app.deep_link()
-        .on_open_url(move |event| follow(&event.urls()));
+    links::begin(&handle);
     tauri::async_runtime::spawn(ending::heed_signals(app.state::<Ending>().inner().clone()));
     tauri::async_runtime::spawn(night::run(handle, options));
     Ok(())

@@ -4,8 +4,12 @@
 //! comes back from a browser is handed on to whoever waits for it; nobody waits, nothing happens.
 
 use crate::desk::Desk;
+use crate::options::Options;
+use crate::window;
+use clap::Parser;
 use domain::Secret;
-use tauri::{AppHandle, Url};
+use tauri::{AppHandle, Manager, Url};
+use tauri_plugin_deep_link::DeepLinkExt;
 use tokio::sync::broadcast;
 
 /// Longer than any sign-in sends back.
@@ -61,18 +65,41 @@ fn is_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Follows the links that the system handed over.
-pub(crate) fn follow(app: &AppHandle, desk: &Desk, sign_ins: &SignIns, urls: &[Url]) {
+/// Follows the link of this start, and those to come.
+pub(crate) fn begin(app: &AppHandle) {
+    let current = app.deep_link().get_current().ok().flatten();
+    follow(app, &current.unwrap_or_default());
+    follow_arguments(app, &std::env::args().collect::<Vec<_>>());
+    let handle = app.clone();
+    app.deep_link()
+        .on_open_url(move |event| follow(&handle, &event.urls()));
+}
+
+/// Follows a link that stands beside other arguments. Alone on the command line it comes another way, and must not
+/// be followed twice.
+pub(crate) fn follow_arguments(app: &AppHandle, arguments: &[String]) {
+    if arguments.len() <= 2 {
+        return;
+    }
+    let link = Options::try_parse_from(arguments)
+        .ok()
+        .and_then(|options| options.link);
+    if let Some(url) = link.and_then(|link| Url::parse(&link).ok()) {
+        follow(app, &[url]);
+    }
+}
+
+fn follow(app: &AppHandle, urls: &[Url]) {
     for url in urls {
         match read(url) {
-            Some(Link::Window) => crate::window::show(app),
+            Some(Link::Window) => window::show(app),
             Some(Link::Conversation(id)) => {
-                crate::window::show(app);
-                desk.show_conversation(id);
+                window::show(app);
+                app.state::<Desk>().show_conversation(id);
             }
             Some(Link::SignIn(back)) => {
-                crate::window::show(app);
-                if sign_ins.0.send(back).is_err() {
+                window::show(app);
+                if app.state::<SignIns>().0.send(back).is_err() {
                     tracing::warn!("a sign-in came back from the browser, but none was begun here");
                 }
             }

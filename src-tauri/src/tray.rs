@@ -198,12 +198,10 @@ fn switch_autostart(app: &AppHandle) {
         tracing::warn!(%error, "starting with this computer could not be switched");
     }
     let now = launcher.is_enabled().unwrap_or(on);
-    if let Some(item) = app
+    let item = app
         .try_state::<Tray>()
-        .and_then(|tray| tray.autostart.clone())
-    {
-        if let Err(error) = item.set_checked(now) {
-            tracing::warn!(%error, "the tray could not be changed");
-        }
+        .and_then(|tray| tray.autostart.clone());
+    if let Some(Err(error)) = item.map(|item| item.set_checked(now)) {
+        tracing::warn!(%error, "the tray could not be changed");
     }
 }

@@ -20,12 +20,15 @@ const DAILY: Duration = Duration::from_secs(24 * 3600);
 /// How long a look may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// An update and what was downloaded for it.
+type Package = (Update, Vec<u8>);
+
 /// What was found.
 #[derive(Clone, Default)]
 pub(crate) struct Updates {
     found: Arc<Mutex<Option<Update>>>,
     /// Downloaded and checked; installed after the loops have put down what they hold.
-    package: Arc<Mutex<Option<(Update, Vec<u8>)>>>,
+    package: Arc<Mutex<Option<Package>>>,
 }
 
 /// The one rule: never an older version, never the same again.

@@ -78,3 +78,14 @@ async fn a_page_hears_calls_and_a_reloaded_one_takes_its_place() {
     });
     assert!(fresh.await.unwrap().tags.contains(&"overview".to_owned()));
 }
+
+#[tokio::test]
+async fn the_link_that_started_the_program_waits_for_the_page() {
+    let desk = Desk::default();
+    desk.show_conversation("c9".to_owned());
+    let (page, heard) = mpsc::channel();
+    desk.listen(move |change| page.send(change).is_ok());
+    let call =
+        tokio::task::spawn_blocking(move || heard.recv_timeout(Duration::from_secs(5)).unwrap());
+    assert_eq!(call.await.unwrap().conversation.as_deref(), Some("c9"));
+}
