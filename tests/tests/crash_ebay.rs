@@ -83,6 +83,8 @@ fn faults() -> Vec<Chance> {
         chance(FaultKind::Cut, 0.03),
         chance(FaultKind::TooMany { retry_after: Some("2".to_owned()) }, 0.02),
         chance(FaultKind::LateListing { seconds: 40 }, 0.05),
+        // Within the horizon of 110 s: taken, not answered, and not to be seen for a while.
+        chance(FaultKind::LostAndLate { seconds: 60 }, 0.05),
         chance(FaultKind::Slow { milliseconds: 3500 }, 0.01),
         Chance { on: Endpoint::Thread, kind: FaultKind::Duplicates, probability: 0.02 },
         Chance { on: Endpoint::Thread, kind: FaultKind::HalfBody, probability: 0.01 },

@@ -36,7 +36,7 @@ fn arguments() -> Arguments {
 
 #[tokio::main]
 async fn main() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::ERROR).init();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
     let arguments = arguments();
     let profile = Profile::at(&arguments.profile).expect("the profile opens");
     let key = std::env::var(platform::VAULT_KEY_VARIABLE).expect("the vault's key is given");

@@ -10,9 +10,9 @@ use domain::outbox::{
     GuardVerdict, OutboxKind, OutboxRow, OutboxState, SendClass, SendOutcome, Transition, after_guard, after_send, texts_match,
 };
 use domain::{Author, RetryClass};
-use futures::stream::{FuturesUnordered, StreamExt};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// Replies under way at the same time.
 const WORKERS: usize = 4;
@@ -23,17 +23,24 @@ impl Engine {
     /// # Errors
     /// When the store fails; what was claimed stays claimed and becomes ambiguous when its lease runs out.
     pub async fn deliver_due(&self) -> Result<usize, EngineError> {
-        let mut under_way = FuturesUnordered::new();
+        // Tasks of their own, not futures polled here: one that holds the database's writer must go on while the next
+        // claim waits for it.
+        let mut under_way = JoinSet::new();
         let mut tried = 0;
         loop {
             while under_way.len() < WORKERS {
                 let lease = self.inner.protocol.lease;
                 let Some(row) = self.store().claim(self.now(), &self.inner.owner, lease).await? else { break };
                 tried += 1;
-                under_way.push(self.deliver(row));
+                let engine = self.clone();
+                under_way.spawn(async move { engine.deliver(row).await });
             }
-            match under_way.next().await {
-                Some(result) => result?,
+            match under_way.join_next().await {
+                // One row that cannot be written must not cut off the others that are being sent; its lease runs out,
+                // and then it is looked up like any doubtful one.
+                Some(Ok(Err(error))) => self.report(None, "deliver_failed", &error),
+                Some(Ok(Ok(()))) => {}
+                Some(Err(fallen)) => tracing::error!(%fallen, "a delivery fell over; its row is looked up"),
                 None => return Ok(tried),
             }
         }

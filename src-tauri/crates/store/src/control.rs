@@ -10,7 +10,7 @@ use crate::{Store, StoreError};
 pub async fn forget_doubt(store: &Store) -> Result<u64, StoreError> {
     let mut tx = store.write().await?;
     let done = sqlx::query(
-        "UPDATE outbox SET state = 'ready', not_before = 0, owner = NULL, lease_until = NULL, attempts = 0
+        "UPDATE outbox SET state = 'ready', not_before = 0, owner = NULL, lease_until = NULL
          WHERE state = 'ambiguous'",
     )
     .execute(&mut *tx)

@@ -47,6 +47,11 @@ pub enum FaultKind {
     },
     /// Everything is taken, then the connection closes without an answer.
     LostAnswer,
+    /// Everything is taken, the connection closes without an answer, and listings show it only after so many seconds.
+    LostAndLate {
+        /// Seconds.
+        seconds: i64,
+    },
     /// The connection closes before the body is read; nothing is taken.
     Cut,
     /// Everything is taken; half of the answer arrives, then the connection closes.

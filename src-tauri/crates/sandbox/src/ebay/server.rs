@@ -132,7 +132,7 @@ async fn after(fault: Option<FaultKind>, reply: Reply) -> Result<Reply, Closed> 
         Some(FaultKind::ErrorAfter { status }) => {
             refusal(status, 335_000, "Internal server error encountered.")
         }
-        Some(FaultKind::LostAnswer) => return Err(Closed),
+        Some(FaultKind::LostAnswer | FaultKind::LostAndLate { .. }) => return Err(Closed),
         Some(FaultKind::HalfBody) => Reply {
             half: true,
             ..reply
@@ -171,7 +171,7 @@ fn handle(
         shuffled: fault == Some(&FaultKind::Shuffled),
     };
     let late = match fault {
-        Some(FaultKind::LateListing { seconds }) => *seconds,
+        Some(FaultKind::LateListing { seconds } | FaultKind::LostAndLate { seconds }) => *seconds,
         _ => 0,
     };
     let segments: Vec<&str> = ask.path.iter().skip(3).map(String::as_str).collect();
