@@ -3,9 +3,9 @@
 use crate::wire::ErrorView;
 use engine::ChannelError;
 use engine::EngineError;
+use engine::StoreError;
 use engine::ports::VaultError;
 use std::collections::BTreeMap;
-use engine::StoreError;
 
 /// The closed list. A code may exist only while a screen has a text for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,14 +106,20 @@ pub struct ApiError {
 impl ApiError {
     /// Makes one.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self {
+            code,
+            detail: detail.into(),
+        }
     }
 
     /// As on the wire.
     #[must_use]
     pub fn view(&self) -> ErrorView {
         let params = BTreeMap::from([("detail".to_owned(), self.detail.clone())]);
-        ErrorView { code: self.code.as_str().to_owned(), params }
+        ErrorView {
+            code: self.code.as_str().to_owned(),
+            params,
+        }
     }
 }
 
@@ -121,7 +127,9 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         let code = match &error {
             EngineError::Store(error) => return Self::new(store_code(error), error.to_string()),
-            EngineError::Channel(error) => return Self::new(channel_code(error), error.to_string()),
+            EngineError::Channel(error) => {
+                return Self::new(channel_code(error), error.to_string());
+            }
             EngineError::Vault(error) => return Self::new(vault_code(error), error.to_string()),
             EngineError::NotFound { .. } => Code::NotFound,
             EngineError::BadRequest(_) | EngineError::Bundle(_) => Code::BadRequest,
@@ -159,9 +167,9 @@ const fn vault_code(error: &VaultError) -> Code {
 
 const fn channel_code(error: &ChannelError) -> Code {
     match error {
-        ChannelError::Unreachable { .. } | ChannelError::SlowDown { .. } | ChannelError::Unreadable { .. } => {
-            Code::ChannelUnreachable
-        }
+        ChannelError::Unreachable { .. }
+        | ChannelError::SlowDown { .. }
+        | ChannelError::Unreadable { .. } => Code::ChannelUnreachable,
         ChannelError::Certificate { .. } => Code::ChannelCertificate,
         ChannelError::Login { .. } | ChannelError::Secret(_) => Code::ChannelLogin,
         ChannelError::Refused { .. } => Code::ChannelRefused,

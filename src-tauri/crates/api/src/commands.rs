@@ -90,8 +90,13 @@ commands! {
 
 /// An absent payload is an empty one.
 fn read<T: serde::de::DeserializeOwned>(payload: Value) -> Result<T, ApiError> {
-    let payload = if payload.is_null() { Value::Object(serde_json::Map::new()) } else { payload };
-    serde_json::from_value(payload).map_err(|error| ApiError::new(Code::BadRequest, error.to_string()))
+    let payload = if payload.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        payload
+    };
+    serde_json::from_value(payload)
+        .map_err(|error| ApiError::new(Code::BadRequest, error.to_string()))
 }
 
 fn write<T: serde::Serialize>(response: &T) -> Result<Value, ApiError> {

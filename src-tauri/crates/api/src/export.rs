@@ -12,22 +12,34 @@ pub fn typescript() -> String {
         types.insert(command.request);
         types.insert(command.response);
     }
-    let mut text = String::from("// Generated from the table of commands. Do not edit: run `cargo xtask types`.\n");
+    let mut text = String::from(
+        "// Generated from the table of commands. Do not edit: run `cargo xtask types`.\n",
+    );
     for name in types {
         let _ = writeln!(text, "import type {{ {name} }} from \"./{name}\";");
     }
     text.push_str("\nexport interface Commands {\n");
     for command in COMMANDS {
         let (request, response) = (command.request, command.response);
-        let _ = writeln!(text, "  \"{}\": {{ request: {request}; response: {response} }};", command.name);
+        let _ = writeln!(
+            text,
+            "  \"{}\": {{ request: {request}; response: {response} }};",
+            command.name
+        );
     }
     text.push_str("}\n\nexport const queries = [\n");
     for command in COMMANDS.iter().filter(|c| c.kind == Kind::Query) {
         let _ = writeln!(text, "  \"{}\",", command.name);
     }
-    text.push_str("] as const;\n\nexport const tags: Record<keyof Commands, readonly string[]> = {\n");
+    text.push_str(
+        "] as const;\n\nexport const tags: Record<keyof Commands, readonly string[]> = {\n",
+    );
     for command in COMMANDS {
-        let tags: Vec<String> = command.tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+        let tags: Vec<String> = command
+            .tags
+            .iter()
+            .map(|tag| format!("\"{tag}\""))
+            .collect();
         let _ = writeln!(text, "  \"{}\": [{}],", command.name, tags.join(", "));
     }
     text.push_str("};\n");
@@ -48,6 +60,9 @@ mod tests {
     #[test]
     fn the_table_names_types_that_exist() {
         let text = super::typescript();
-        assert!(text.contains("\"inbox.page\": { request: InboxRequest; response: InboxPage };"), "{text}");
+        assert!(
+            text.contains("\"inbox.page\": { request: InboxRequest; response: InboxPage };"),
+            "{text}"
+        );
     }
 }

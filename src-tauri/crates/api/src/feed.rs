@@ -27,7 +27,12 @@ pub struct Changes {
 impl Changes {
     pub(crate) fn new(engine: Engine) -> Self {
         let events = engine.events();
-        Self { engine, events, seen: None, waiting: VecDeque::new() }
+        Self {
+            engine,
+            events,
+            seen: None,
+            waiting: VecDeque::new(),
+        }
     }
 
     /// The next change; waits for it.
@@ -57,26 +62,51 @@ impl Changes {
             self.seen = store.last_change().await.ok();
             return;
         };
-        let Ok(changes) = store.changes_after(seen, BATCH).await else { return };
+        let Ok(changes) = store.changes_after(seen, BATCH).await else {
+            return;
+        };
         let Some(last) = changes.last() else { return };
         self.seen = Some(last.seq);
         let mut tags = BTreeSet::new();
         for change in &changes {
             tags.extend(tags_of(&change.entity, &change.id));
         }
-        self.waiting.push_back(Changed { tags: tags.into_iter().collect(), event: None, conversation: None });
+        self.waiting.push_back(Changed {
+            tags: tags.into_iter().collect(),
+            event: None,
+            conversation: None,
+        });
     }
 }
 
 fn everything() -> Changed {
-    let tags = ["overview", "inbox", "outbox", "escalations", "channels", "schedule", "settings", "conversation"];
-    Changed { tags: tags.map(str::to_owned).to_vec(), event: None, conversation: None }
+    let tags = [
+        "overview",
+        "inbox",
+        "outbox",
+        "escalations",
+        "channels",
+        "schedule",
+        "settings",
+        "conversation",
+    ];
+    Changed {
+        tags: tags.map(str::to_owned).to_vec(),
+        event: None,
+        conversation: None,
+    }
 }
 
 /// The tags of a changed entity of the store.
 fn tags_of(entity: &str, id: &str) -> Vec<String> {
     let words: &[&str] = match entity {
-        "conversation" => return vec!["inbox".to_owned(), "overview".to_owned(), format!("conversation:{id}")],
+        "conversation" => {
+            return vec![
+                "inbox".to_owned(),
+                "overview".to_owned(),
+                format!("conversation:{id}"),
+            ];
+        }
         "message" | "buyer" | "order" => &["inbox"],
         "outbox" => &["outbox", "overview"],
         "escalation" => &["escalations", "overview"],
@@ -90,24 +120,44 @@ fn tags_of(entity: &str, id: &str) -> Vec<String> {
 
 fn of_event(event: &Event) -> Changed {
     let (name, tags, conversation): (&str, &[&str], Option<String>) = match event {
-        Event::Message { conversation, .. } => ("message", &["inbox", "overview"], Some(conversation.to_string())),
-        Event::Decision { conversation, .. } => {
-            ("decision", &["inbox", "overview", "outbox"], Some(conversation.to_string()))
-        }
-        Event::Sent { conversation, .. } => ("sent", &["inbox", "overview", "outbox"], Some(conversation.to_string())),
-        Event::Escalated { conversation, .. } => {
-            ("escalated", &["inbox", "overview", "escalations"], Some(conversation.to_string()))
-        }
-        Event::Ambiguous { conversation, .. } => {
-            ("ambiguous", &["inbox", "overview", "outbox"], Some(conversation.to_string()))
-        }
-        Event::Outbox { conversation, .. } => {
-            ("outbox", &["inbox", "overview", "outbox"], Some(conversation.to_string()))
-        }
+        Event::Message { conversation, .. } => (
+            "message",
+            &["inbox", "overview"],
+            Some(conversation.to_string()),
+        ),
+        Event::Decision { conversation, .. } => (
+            "decision",
+            &["inbox", "overview", "outbox"],
+            Some(conversation.to_string()),
+        ),
+        Event::Sent { conversation, .. } => (
+            "sent",
+            &["inbox", "overview", "outbox"],
+            Some(conversation.to_string()),
+        ),
+        Event::Escalated { conversation, .. } => (
+            "escalated",
+            &["inbox", "overview", "escalations"],
+            Some(conversation.to_string()),
+        ),
+        Event::Ambiguous { conversation, .. } => (
+            "ambiguous",
+            &["inbox", "overview", "outbox"],
+            Some(conversation.to_string()),
+        ),
+        Event::Outbox { conversation, .. } => (
+            "outbox",
+            &["inbox", "overview", "outbox"],
+            Some(conversation.to_string()),
+        ),
         Event::Health { .. } => ("health", &["channels", "overview"], None),
         Event::Error { code, .. } => (code.as_str(), &["channels", "overview"], None),
     };
     let mut tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
     tags.extend(conversation.iter().map(|id| format!("conversation:{id}")));
-    Changed { tags, event: Some(name.to_owned()), conversation }
+    Changed {
+        tags,
+        event: Some(name.to_owned()),
+        conversation,
+    }
 }

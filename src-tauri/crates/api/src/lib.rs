@@ -39,7 +39,11 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError`] with a code of the closed list.
-    pub async fn call(&self, command: &str, payload: serde_json::Value) -> Result<serde_json::Value, ApiError> {
+    pub async fn call(
+        &self,
+        command: &str,
+        payload: serde_json::Value,
+    ) -> Result<serde_json::Value, ApiError> {
         commands::dispatch(self, command, payload).await
     }
 

@@ -10,7 +10,10 @@ use serde::Serialize;
 
 /// The JSON word of a closed list.
 pub(crate) fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// A count that fits the wire.
@@ -19,7 +22,10 @@ pub(crate) fn count(n: i64) -> u32 {
 }
 
 pub(crate) fn money(money: &Money) -> MoneyView {
-    MoneyView { amount: money.amount(), currency: money.currency.to_string() }
+    MoneyView {
+        amount: money.amount(),
+        currency: money.currency.to_string(),
+    }
 }
 
 pub(crate) fn fact(fact: &Fact) -> FactView {
@@ -33,5 +39,9 @@ pub(crate) fn fact(fact: &Fact) -> FactView {
 }
 
 pub(crate) fn check(check: &Check) -> CheckView {
-    CheckView { rule: check.rule.clone(), verdict: word(&check.verdict), detail: check.detail.clone() }
+    CheckView {
+        rule: check.rule.clone(),
+        verdict: word(&check.verdict),
+        detail: check.detail.clone(),
+    }
 }

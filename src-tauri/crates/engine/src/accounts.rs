@@ -25,14 +25,29 @@ impl Host for EngineHost {
         self.engine.now()
     }
 
-    async fn secret(&self, channel: &ChannelId, name: &str) -> Result<Option<Secret<String>>, ChannelError> {
+    async fn secret(
+        &self,
+        channel: &ChannelId,
+        name: &str,
+    ) -> Result<Option<Secret<String>>, ChannelError> {
         let vault = &self.engine.ports().vault;
-        vault.get(&secret_name(channel, name)).await.map_err(|error| ChannelError::Secret(error.to_string()))
+        vault
+            .get(&secret_name(channel, name))
+            .await
+            .map_err(|error| ChannelError::Secret(error.to_string()))
     }
 
-    async fn keep_secret(&self, channel: &ChannelId, name: &str, secret: Secret<String>) -> Result<(), ChannelError> {
+    async fn keep_secret(
+        &self,
+        channel: &ChannelId,
+        name: &str,
+        secret: Secret<String>,
+    ) -> Result<(), ChannelError> {
         let vault = &self.engine.ports().vault;
-        vault.set(&secret_name(channel, name), secret).await.map_err(|error| ChannelError::Secret(error.to_string()))
+        vault
+            .set(&secret_name(channel, name), secret)
+            .await
+            .map_err(|error| ChannelError::Secret(error.to_string()))
     }
 }
 
@@ -69,7 +84,12 @@ impl Engine {
     }
 
     fn connect(&self, channel: &Channel) -> Result<Arc<dyn Connector>, ChannelError> {
-        channels::open(channel, Arc::new(EngineHost { engine: self.clone() }))
+        channels::open(
+            channel,
+            Arc::new(EngineHost {
+                engine: self.clone(),
+            }),
+        )
     }
 
     fn open_channel(&self, channel: &Channel) -> Result<(), ChannelError> {
@@ -91,12 +111,25 @@ impl Engine {
     pub async fn add_channel(&self, new: NewChannel) -> Result<Channel, EngineError> {
         let name = new.name.trim();
         if name.is_empty() {
-            return Err(EngineError::BadRequest("A channel needs a name.".to_owned()));
+            return Err(EngineError::BadRequest(
+                "A channel needs a name.".to_owned(),
+            ));
         }
-        if self.store().channels().await?.iter().any(|c| c.name.eq_ignore_ascii_case(name) && c.enabled) {
-            return Err(EngineError::BadRequest(format!("There is a channel called `{name}` already.")));
+        if self
+            .store()
+            .channels()
+            .await?
+            .iter()
+            .any(|c| c.name.eq_ignore_ascii_case(name) && c.enabled)
+        {
+            return Err(EngineError::BadRequest(format!(
+                "There is a channel called `{name}` already."
+            )));
         }
-        let id = self.known_history_channel(&new).await?.unwrap_or_else(|| ChannelId::new(self.new_id()));
+        let id = self
+            .known_history_channel(&new)
+            .await?
+            .unwrap_or_else(|| ChannelId::new(self.new_id()));
         let channel = Channel {
             id,
             platform: new.platform,
@@ -109,23 +142,36 @@ impl Engine {
         // Settings that cannot work are refused before anything is written.
         self.connect(&channel)?;
         for (secret, value) in new.secrets {
-            self.ports().vault.set(&secret_name(&channel.id, &secret), value).await?;
+            self.ports()
+                .vault
+                .set(&secret_name(&channel.id, &secret), value)
+                .await?;
         }
         self.store().put_channel(&channel).await?;
-        self.put_health(&channel.id, HealthState::Starting, None, 0, None).await?;
+        self.put_health(&channel.id, HealthState::Starting, None, 0, None)
+            .await?;
         self.open_channel(&channel)?;
         Ok(channel)
     }
 
     /// A channel that came with an imported shop and has no login yet becomes the connected one.
-    async fn known_history_channel(&self, new: &NewChannel) -> Result<Option<ChannelId>, EngineError> {
+    async fn known_history_channel(
+        &self,
+        new: &NewChannel,
+    ) -> Result<Option<ChannelId>, EngineError> {
         let fits = |c: &Channel| {
             !c.enabled
                 && c.platform == new.platform
                 && (c.name.eq_ignore_ascii_case(&new.name)
                     || (!new.account.is_empty() && c.account.eq_ignore_ascii_case(&new.account)))
         };
-        Ok(self.store().channels().await?.into_iter().find(fits).map(|c| c.id))
+        Ok(self
+            .store()
+            .channels()
+            .await?
+            .into_iter()
+            .find(fits)
+            .map(|c| c.id))
     }
 
     /// Removes a channel, its data and its secrets.
@@ -136,8 +182,17 @@ impl Engine {
         let channel = self.channel(id).await?;
         self.drop_connector(&channel.id);
         self.store().remove_channel(&channel.id).await?;
-        for name in ["password", "access_token", "refresh_token", "client_id", "client_secret"] {
-            self.ports().vault.remove(&secret_name(&channel.id, name)).await?;
+        for name in [
+            "password",
+            "access_token",
+            "refresh_token",
+            "client_id",
+            "client_secret",
+        ] {
+            self.ports()
+                .vault
+                .remove(&secret_name(&channel.id, name))
+                .await?;
         }
         Ok(())
     }
@@ -161,11 +216,18 @@ impl Engine {
     /// [`EngineError::NotFound`] when there is none.
     pub async fn channel(&self, id: &ChannelId) -> Result<Channel, EngineError> {
         let channel = self.store().channel(id).await?;
-        channel.ok_or_else(|| EngineError::NotFound { what: "channel", id: id.to_string() })
+        channel.ok_or_else(|| EngineError::NotFound {
+            what: "channel",
+            id: id.to_string(),
+        })
     }
 
     /// Writes a failure of a channel where the seller sees it.
-    pub(crate) async fn channel_failed(&self, id: &ChannelId, error: &ChannelError) -> Result<i64, EngineError> {
+    pub(crate) async fn channel_failed(
+        &self,
+        id: &ChannelId,
+        error: &ChannelError,
+    ) -> Result<i64, EngineError> {
         let failures = self.failures(id).await? + 1;
         let pause = crate::engine::pause_after(error.retry(), failures);
         let state = match error.retry() {
@@ -173,17 +235,22 @@ impl Engine {
             RetryClass::Login => HealthState::NeedsLogin,
             RetryClass::Never => HealthState::Broken,
         };
-        self.put_health(id, state, Some(error.to_string()), failures, Some(pause)).await?;
+        self.put_health(id, state, Some(error.to_string()), failures, Some(pause))
+            .await?;
         Ok(pause)
     }
 
     async fn failures(&self, id: &ChannelId) -> Result<i64, EngineError> {
         let healths = self.store().healths().await?;
-        Ok(healths.iter().find(|h| h.channel == *id).map_or(0, |h| h.failures))
+        Ok(healths
+            .iter()
+            .find(|h| h.channel == *id)
+            .map_or(0, |h| h.failures))
     }
 
     pub(crate) async fn channel_works(&self, id: &ChannelId) -> Result<(), EngineError> {
-        self.put_health(id, HealthState::Watching, None, 0, None).await
+        self.put_health(id, HealthState::Watching, None, 0, None)
+            .await
     }
 
     async fn put_health(
@@ -195,12 +262,21 @@ impl Engine {
         pause: Option<i64>,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        let known = self.store().healths().await?.into_iter().find(|h| h.channel == *id);
+        let known = self
+            .store()
+            .healths()
+            .await?
+            .into_iter()
+            .find(|h| h.channel == *id);
         let last = known.as_ref().and_then(|h| h.last_sync_at);
         let health = Health {
             channel: id.clone(),
             state,
-            last_sync_at: if state == HealthState::Watching { Some(now) } else { last },
+            last_sync_at: if state == HealthState::Watching {
+                Some(now)
+            } else {
+                last
+            },
             failures,
             detail,
             retry_at: pause.and_then(|p| now.checked_add(jiff::SignedDuration::from_secs(p)).ok()),

@@ -7,7 +7,8 @@ use channels::{ChannelError, Connector, Outgoing, Thread};
 use domain::event::Event;
 use domain::inbound::InboundMessage;
 use domain::outbox::{
-    GuardVerdict, OutboxKind, OutboxRow, OutboxState, SendClass, SendOutcome, Transition, after_guard, after_send, texts_match,
+    GuardVerdict, OutboxKind, OutboxRow, OutboxState, SendClass, SendOutcome, Transition,
+    after_guard, after_send, texts_match,
 };
 use domain::{Author, RetryClass};
 use std::sync::Arc;
@@ -30,7 +31,13 @@ impl Engine {
         loop {
             while under_way.len() < WORKERS {
                 let lease = self.inner.protocol.lease;
-                let Some(row) = self.store().claim(self.now(), &self.inner.owner, lease).await? else { break };
+                let Some(row) = self
+                    .store()
+                    .claim(self.now(), &self.inner.owner, lease)
+                    .await?
+                else {
+                    break;
+                };
                 tried += 1;
                 let engine = self.clone();
                 under_way.spawn(async move { engine.deliver(row).await });
@@ -40,7 +47,9 @@ impl Engine {
                 // and then it is looked up like any doubtful one.
                 Some(Ok(Err(error))) => self.report(None, "deliver_failed", &error),
                 Some(Ok(Ok(()))) => {}
-                Some(Err(fallen)) => tracing::error!(%fallen, "a delivery fell over; its row is looked up"),
+                Some(Err(fallen)) => {
+                    tracing::error!(%fallen, "a delivery fell over; its row is looked up")
+                }
                 None => return Ok(tried),
             }
         }
@@ -50,14 +59,34 @@ impl Engine {
         let claimed_at = self.inner.ports.clock.boottime();
         let Some(connector) = self.connector(&row.channel) else {
             let detail = "the channel is not open".to_owned();
-            return self.conclude(&row, SendOutcome::NotSent { retry: RetryClass::Network, detail }, None).await;
+            return self
+                .conclude(
+                    &row,
+                    SendOutcome::NotSent {
+                        retry: RetryClass::Network,
+                        detail,
+                    },
+                    None,
+                )
+                .await;
         };
-        let thread = match connector.thread(&row.payload.conversation_platform_id).await {
+        let thread = match connector
+            .thread(&row.payload.conversation_platform_id)
+            .await
+        {
             Ok(thread) => thread,
             Err(error) => return self.conclude(&row, not_sent(&error), Some(&error)).await,
         };
         if let Some(found) = self.already_there(&row, &thread).await? {
-            return self.conclude(&row, SendOutcome::Sent { platform_id: Some(found) }, None).await;
+            return self
+                .conclude(
+                    &row,
+                    SendOutcome::Sent {
+                        platform_id: Some(found),
+                    },
+                    None,
+                )
+                .await;
         }
         if self.stopped_by_guard(&row, thread).await? {
             return Ok(());
@@ -66,7 +95,11 @@ impl Engine {
     }
 
     /// On a later attempt the earlier one may have arrived after all: then it is sent, and nothing is written again.
-    async fn already_there(&self, row: &OutboxRow, thread: &Thread) -> Result<Option<String>, EngineError> {
+    async fn already_there(
+        &self,
+        row: &OutboxRow,
+        thread: &Thread,
+    ) -> Result<Option<String>, EngineError> {
         if row.attempts < 2 {
             return Ok(None);
         }
@@ -78,14 +111,21 @@ impl Engine {
                 && !taken.contains(&m.platform_id)
                 && texts_match(&m.text, &row.payload.text)
         };
-        Ok(thread.messages.iter().find(ours).map(|m| m.platform_id.clone()))
+        Ok(thread
+            .messages
+            .iter()
+            .find(ours)
+            .map(|m| m.platform_id.clone()))
     }
 
     /// Whether somebody spoke since the draft was made. What was found is stored, so that the turn is judged again.
     async fn stopped_by_guard(&self, row: &OutboxRow, thread: Thread) -> Result<bool, EngineError> {
         let mut unknown = Vec::new();
         for message in thread.messages {
-            let known = self.store().knows_message(&row.channel, &message.platform_id).await?;
+            let known = self
+                .store()
+                .knows_message(&row.channel, &message.platform_id)
+                .await?;
             if !known {
                 unknown.push(message);
             }
@@ -98,7 +138,9 @@ impl Engine {
             // A person wrote this and stands for it; what came meanwhile is judged by itself.
             return Ok(false);
         }
-        let Some(transition) = after_guard(row, verdict) else { return Ok(false) };
+        let Some(transition) = after_guard(row, verdict) else {
+            return Ok(false);
+        };
         self.write(row, &transition).await?;
         self.inner.wakes.turns.notify_one();
         Ok(true)
@@ -114,15 +156,32 @@ impl Engine {
             Ok(armed) => armed,
             Err(error) => return self.conclude(row, not_sent(&error), Some(&error)).await,
         };
-        let subject = self.store().conversation(&row.conversation).await?.and_then(|c| c.subject);
+        let subject = self
+            .store()
+            .conversation(&row.conversation)
+            .await?
+            .and_then(|c| c.subject);
         let outgoing = outgoing(row, subject, self.now());
-        if !self.store().arm(&row.id, row.fence, &self.inner.owner).await? {
+        if !self
+            .store()
+            .arm(&row.id, row.fence, &self.inner.owner)
+            .await?
+        {
             return self.lost_the_right(row).await;
         }
         let waited = self.inner.ports.clock.boottime().saturating_sub(claimed_at);
         if waited > Duration::from_secs(self.inner.protocol.arm_within.unsigned_abs()) {
             let detail = "the computer slept before the reply was written".to_owned();
-            return self.conclude(row, SendOutcome::NotSent { retry: RetryClass::Network, detail }, None).await;
+            return self
+                .conclude(
+                    row,
+                    SendOutcome::NotSent {
+                        retry: RetryClass::Network,
+                        detail,
+                    },
+                    None,
+                )
+                .await;
         }
         let outcome = armed.send(&outgoing).await;
         self.conclude(row, outcome, None).await
@@ -155,14 +214,23 @@ impl Engine {
             self.channel_failed(&row.channel, error).await?;
         }
         // A channel that was closed meanwhile is taken for one that must be asked: never for one that may repeat.
-        let class = self.connector(&row.channel).map_or(SendClass::L, |c| c.manifest().send_class);
+        let class = self
+            .connector(&row.channel)
+            .map_or(SendClass::L, |c| c.manifest().send_class);
         let transition = after_send(row, &outcome, self.now(), &self.inner.protocol, class);
         self.write(row, &transition).await
     }
 
     /// Writes a transition and tells of it.
-    pub(crate) async fn write(&self, row: &OutboxRow, transition: &Transition) -> Result<(), EngineError> {
-        let written = self.store().finish(&row.id, Some(row.fence), transition, self.now()).await?;
+    pub(crate) async fn write(
+        &self,
+        row: &OutboxRow,
+        transition: &Transition,
+    ) -> Result<(), EngineError> {
+        let written = self
+            .store()
+            .finish(&row.id, Some(row.fence), transition, self.now())
+            .await?;
         self.tell_outbox(&written);
         let reason = written.reason.unwrap_or(domain::Reason::SendFailed);
         if matches!(written.state, OutboxState::NeedsHuman | OutboxState::Failed) {
@@ -172,32 +240,62 @@ impl Engine {
     }
 
     pub(crate) fn tell_outbox(&self, row: &OutboxRow) {
-        let (channel, conversation, outbox) = (row.channel.clone(), row.conversation.clone(), row.id.clone());
+        let (channel, conversation, outbox) = (
+            row.channel.clone(),
+            row.conversation.clone(),
+            row.id.clone(),
+        );
         match row.state {
             OutboxState::Sent => {
                 let (platform_id, covers) = (row.platform_id.clone(), row.covers.clone());
-                self.emit(Event::Sent { channel, conversation, outbox, platform_id, covers });
+                self.emit(Event::Sent {
+                    channel,
+                    conversation,
+                    outbox,
+                    platform_id,
+                    covers,
+                });
             }
             OutboxState::Ambiguous => {
                 let detail = row.detail.clone().unwrap_or_default();
-                self.emit(Event::Ambiguous { channel, conversation, outbox, detail });
+                self.emit(Event::Ambiguous {
+                    channel,
+                    conversation,
+                    outbox,
+                    detail,
+                });
                 self.inner.wakes.reconcile.notify_one();
             }
-            state => self.emit(Event::Outbox { channel, conversation, outbox, state, reason: row.reason }),
+            state => self.emit(Event::Outbox {
+                channel,
+                conversation,
+                outbox,
+                state,
+                reason: row.reason,
+            }),
         }
     }
 }
 
 fn not_sent(error: &ChannelError) -> SendOutcome {
-    SendOutcome::NotSent { retry: error.retry(), detail: error.to_string() }
+    SendOutcome::NotSent {
+        retry: error.retry(),
+        detail: error.to_string(),
+    }
 }
 
 /// What the messages that we did not know say about a draft.
 fn guard(row: &OutboxRow, unknown: &[InboundMessage]) -> GuardVerdict {
     let ours = |m: &InboundMessage| texts_match(&m.text, &row.payload.text);
-    if unknown.iter().any(|m| m.author == Author::Seller && !ours(m)) {
+    if unknown
+        .iter()
+        .any(|m| m.author == Author::Seller && !ours(m))
+    {
         GuardVerdict::SellerSpoke
-    } else if unknown.iter().any(|m| m.author == Author::Buyer && m.suppress.is_none()) {
+    } else if unknown
+        .iter()
+        .any(|m| m.author == Author::Buyer && m.suppress.is_none())
+    {
         GuardVerdict::BuyerSpoke
     } else {
         GuardVerdict::Clear

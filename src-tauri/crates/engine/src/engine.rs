@@ -76,7 +76,9 @@ impl Engine {
             clock_jumped_at: AtomicI64::new(i64::MIN),
             watches: AtomicI64::new(0),
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// What happens from now on. A listener that lags too far is told so and must read everything again.
@@ -122,29 +124,52 @@ impl Engine {
     /// Tells of a failure once, at the place where it is handled.
     pub(crate) fn report(&self, channel: Option<&ChannelId>, code: &str, error: &EngineError) {
         tracing::warn!(channel = channel.map(ChannelId::as_str), code, error = %error, "failure");
-        self.emit(Event::Error { channel: channel.cloned(), code: code.to_owned(), message: error.to_string() });
+        self.emit(Event::Error {
+            channel: channel.cloned(),
+            code: code.to_owned(),
+            message: error.to_string(),
+        });
     }
 
     /// The connector of a channel, while it is open.
     #[must_use]
     pub fn connector(&self, channel: &ChannelId) -> Option<Arc<dyn Connector>> {
-        self.inner.connectors.read().unwrap_or_else(PoisonError::into_inner).get(channel).cloned()
+        self.inner
+            .connectors
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(channel)
+            .cloned()
     }
 
     /// All open connectors.
     pub(crate) fn open_connectors(&self) -> Vec<(ChannelId, Arc<dyn Connector>)> {
-        let open = self.inner.connectors.read().unwrap_or_else(PoisonError::into_inner);
-        open.iter().map(|(id, connector)| (id.clone(), Arc::clone(connector))).collect()
+        let open = self
+            .inner
+            .connectors
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        open.iter()
+            .map(|(id, connector)| (id.clone(), Arc::clone(connector)))
+            .collect()
     }
 
     pub(crate) fn keep_connector(&self, channel: ChannelId, connector: Arc<dyn Connector>) {
-        self.inner.connectors.write().unwrap_or_else(PoisonError::into_inner).insert(channel, connector);
+        self.inner
+            .connectors
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(channel, connector);
         self.inner.wakes.accounts.notify_waiters();
         self.inner.wakes.accounts.notify_one();
     }
 
     pub(crate) fn drop_connector(&self, channel: &ChannelId) {
-        self.inner.connectors.write().unwrap_or_else(PoisonError::into_inner).remove(channel);
+        self.inner
+            .connectors
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(channel);
         self.inner.wakes.accounts.notify_one();
     }
 
@@ -156,11 +181,19 @@ impl Engine {
 
     /// Uses a language model for drafts, or none.
     pub fn use_model(&self, model: Option<Arc<dyn LanguageModel>>) {
-        *self.inner.model.write().unwrap_or_else(PoisonError::into_inner) = model;
+        *self
+            .inner
+            .model
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = model;
     }
 
     pub(crate) fn model(&self) -> Option<Arc<dyn LanguageModel>> {
-        self.inner.model.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner
+            .model
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// What the shop knows, read fresh: a policy changed a minute ago holds for the next reply.
@@ -174,7 +207,9 @@ impl Engine {
 
     /// Remembers that the wall clock jumped.
     pub(crate) fn clock_jumped(&self, at: Timestamp) {
-        self.inner.clock_jumped_at.store(at.as_millisecond(), Ordering::SeqCst);
+        self.inner
+            .clock_jumped_at
+            .store(at.as_millisecond(), Ordering::SeqCst);
     }
 
     /// The time from which listings prove something about a row.
@@ -187,9 +222,15 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::NotFound`] when there is none of this id.
-    pub async fn outbox_row(&self, id: &OutboxId) -> Result<domain::outbox::OutboxRow, EngineError> {
+    pub async fn outbox_row(
+        &self,
+        id: &OutboxId,
+    ) -> Result<domain::outbox::OutboxRow, EngineError> {
         let row = self.store().outbox_row(id).await?;
-        row.ok_or_else(|| EngineError::NotFound { what: "outbox row", id: id.to_string() })
+        row.ok_or_else(|| EngineError::NotFound {
+            what: "outbox row",
+            id: id.to_string(),
+        })
     }
 }
 

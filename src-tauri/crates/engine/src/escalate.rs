@@ -17,7 +17,8 @@ const RUNGS: [i64; 4] = [0, 300, 900, 1800];
 pub fn next_rung(notified: i64, now: Timestamp) -> Timestamp {
     let index = usize::try_from(notified).unwrap_or(0);
     let seconds = RUNGS.get(index).or(RUNGS.last()).copied().unwrap_or(1800);
-    now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+    now.checked_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(now)
 }
 
 impl Engine {
@@ -46,7 +47,12 @@ impl Engine {
         let on_action = Box::new(move |action: NoticeAction| {
             handle.spawn(async move { engine.notice_answered(&id, action).await });
         });
-        if let Err(error) = self.ports().notifier.notify(notice(&escalation), on_action).await {
+        if let Err(error) = self
+            .ports()
+            .notifier
+            .notify(notice(&escalation), on_action)
+            .await
+        {
             tracing::warn!(error = %error, "notification not shown");
             self.emit(Event::Error {
                 channel: Some(escalation.channel.clone()),
@@ -59,7 +65,9 @@ impl Engine {
 
     async fn notice_answered(&self, id: &EscalationId, action: NoticeAction) {
         let done = match action {
-            NoticeAction::Acknowledge | NoticeAction::Open => self.acknowledge(id).await.map(|_| ()),
+            NoticeAction::Acknowledge | NoticeAction::Open => {
+                self.acknowledge(id).await.map(|_| ())
+            }
             NoticeAction::Later | NoticeAction::Dismissed => Ok(()),
         };
         if let Err(error) = done {
@@ -72,7 +80,8 @@ impl Engine {
     /// # Errors
     /// When there is none of this id, or the store fails.
     pub async fn acknowledge(&self, id: &EscalationId) -> Result<bool, EngineError> {
-        self.move_escalation(id, EscalationState::Acknowledged).await
+        self.move_escalation(id, EscalationState::Acknowledged)
+            .await
     }
 
     /// A person says that it is done.
@@ -83,10 +92,16 @@ impl Engine {
         self.move_escalation(id, EscalationState::Resolved).await
     }
 
-    async fn move_escalation(&self, id: &EscalationId, state: EscalationState) -> Result<bool, EngineError> {
+    async fn move_escalation(
+        &self,
+        id: &EscalationId,
+        state: EscalationState,
+    ) -> Result<bool, EngineError> {
         let found = self.store().escalation(id).await?;
-        let mut escalation =
-            found.ok_or_else(|| EngineError::NotFound { what: "escalation", id: id.to_string() })?;
+        let mut escalation = found.ok_or_else(|| EngineError::NotFound {
+            what: "escalation",
+            id: id.to_string(),
+        })?;
         if escalation.state == state || escalation.state == EscalationState::Resolved {
             return Ok(false);
         }
@@ -97,17 +112,33 @@ impl Engine {
     }
 
     /// A send that only a person can judge.
-    pub(crate) async fn escalate_unclear(&self, row: &OutboxRow, reason: Reason) -> Result<(), EngineError> {
-        if self.store().escalation_of(&row.conversation).await?.is_some() {
+    pub(crate) async fn escalate_unclear(
+        &self,
+        row: &OutboxRow,
+        reason: Reason,
+    ) -> Result<(), EngineError> {
+        if self
+            .store()
+            .escalation_of(&row.conversation)
+            .await?
+            .is_some()
+        {
             return Ok(());
         }
-        let Some(conversation) = self.store().conversation(&row.conversation).await? else { return Ok(()) };
+        let Some(conversation) = self.store().conversation(&row.conversation).await? else {
+            return Ok(());
+        };
         let buyer = self.store().buyer(&conversation.buyer).await?;
         let now = self.now();
-        let Some(message) = row.covers.last().cloned() else { return Ok(()) };
+        let Some(message) = row.covers.last().cloned() else {
+            return Ok(());
+        };
         let packet = HandoverPacket {
             buyer_name: buyer.as_ref().map(|b| b.name.clone()).unwrap_or_default(),
-            country: buyer.as_ref().and_then(|b| b.country.as_ref()).map(ToString::to_string),
+            country: buyer
+                .as_ref()
+                .and_then(|b| b.country.as_ref())
+                .map(ToString::to_string),
             time_zone: buyer.as_ref().and_then(|b| b.time_zone.clone()),
             language: row.payload.language.clone(),
             order_platform_id: None,
@@ -155,11 +186,27 @@ fn notice(escalation: &Escalation) -> Notice {
         Some(country) => format!("{} ({country})", packet.buyer_name),
         None => packet.buyer_name.clone(),
     };
-    let order = packet.order_platform_id.as_ref().map(|o| format!(" · order {o}")).unwrap_or_default();
-    let due = escalation.due_at.map(|due| format!(" · due {}", due.strftime("%H:%M UTC"))).unwrap_or_default();
+    let order = packet
+        .order_platform_id
+        .as_ref()
+        .map(|o| format!(" · order {o}"))
+        .unwrap_or_default();
+    let due = escalation
+        .due_at
+        .map(|due| format!(" · due {}", due.strftime("%H:%M UTC")))
+        .unwrap_or_default();
     let reason = packet.reason.code().replace('_', " ");
-    let risks = packet.risks.iter().map(|risk| risk.as_str().replace('_', " ")).collect::<Vec<_>>().join(", ");
-    let why = if risks.is_empty() { reason } else { format!("{reason}: {risks}") };
+    let risks = packet
+        .risks
+        .iter()
+        .map(|risk| risk.as_str().replace('_', " "))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let why = if risks.is_empty() {
+        reason
+    } else {
+        format!("{reason}: {risks}")
+    };
     Notice {
         title: format!("{who} needs you"),
         body: format!("{why}{order}{due}"),

@@ -31,16 +31,27 @@ impl EmailForm {
     /// [`EngineError::BadRequest`] that names the field and shows how it should look.
     pub fn into_channel(self, password: Secret<String>) -> Result<NewChannel, EngineError> {
         let address = self.address.trim().to_owned();
-        let valid = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+        let valid = address
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
         if !valid || address.contains(char::is_whitespace) {
-            return Err(EngineError::BadRequest(format!("`{address}` is not a mail address (shop@example.com).")));
+            return Err(EngineError::BadRequest(format!(
+                "`{address}` is not a mail address (shop@example.com)."
+            )));
         }
         if !matches!(self.tls.as_str(), "none" | "starttls" | "implicit") {
-            return Err(EngineError::BadRequest(format!("TLS is `none`, `starttls` or `implicit`, not `{}`.", self.tls)));
+            return Err(EngineError::BadRequest(format!(
+                "TLS is `none`, `starttls` or `implicit`, not `{}`.",
+                self.tls
+            )));
         }
         let (imap_host, imap_port) = host_and_port(&self.imap, "IMAP")?;
         let (smtp_host, smtp_port) = host_and_port(&self.smtp, "SMTP")?;
-        let user = if self.user.trim().is_empty() { address.clone() } else { self.user.trim().to_owned() };
+        let user = if self.user.trim().is_empty() {
+            address.clone()
+        } else {
+            self.user.trim().to_owned()
+        };
         let preset = self.preset.filter(|preset| !preset.trim().is_empty());
         let settings = json!({
             "address": address,
@@ -52,7 +63,11 @@ impl EmailForm {
         });
         Ok(NewChannel {
             platform: "email".to_owned(),
-            name: if self.name.trim().is_empty() { address.clone() } else { self.name },
+            name: if self.name.trim().is_empty() {
+                address.clone()
+            } else {
+                self.name
+            },
             site: None,
             account: address,
             settings,
@@ -62,7 +77,11 @@ impl EmailForm {
 }
 
 fn host_and_port(text: &str, what: &str) -> Result<(String, u16), EngineError> {
-    let bad = || EngineError::BadRequest(format!("`{text}` is not the {what} server (imap.example.com:993)."));
+    let bad = || {
+        EngineError::BadRequest(format!(
+            "`{text}` is not the {what} server (imap.example.com:993)."
+        ))
+    };
     let (host, port) = text.trim().rsplit_once(':').ok_or_else(bad)?;
     let port = port.parse().map_err(|_| bad())?;
     if host.is_empty() || port == 0 {
@@ -89,9 +108,14 @@ mod tests {
 
     #[test]
     fn a_filled_form_becomes_a_channel_without_the_password_in_its_settings() {
-        let channel = form().into_channel(Secret::new("hunter2".to_owned())).unwrap();
+        let channel = form()
+            .into_channel(Secret::new("hunter2".to_owned()))
+            .unwrap();
         assert_eq!(channel.settings["smtp"]["host"], "::1");
-        assert_eq!(channel.settings["user"], "shop@example.com", "the address is the user where none is given");
+        assert_eq!(
+            channel.settings["user"], "shop@example.com",
+            "the address is the user where none is given"
+        );
         assert!(!channel.settings.to_string().contains("hunter2"));
     }
 

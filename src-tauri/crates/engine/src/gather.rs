@@ -71,11 +71,23 @@ impl OrderChoice {
 pub fn gather(shop: &ShopKnowledge, question: &Question<'_>) -> FactSet {
     let mut facts = FactSet::new();
     if !shop.settings.name.is_empty() {
-        facts.add(FactKind::ShopName, FactValue::Text(shop.settings.name.clone()), "shop.name", question.now, None);
+        facts.add(
+            FactKind::ShopName,
+            FactValue::Text(shop.settings.name.clone()),
+            "shop.name",
+            question.now,
+            None,
+        );
     }
     let name = question.buyer_name.trim();
     if !name.is_empty() && !name.contains('@') {
-        facts.add(FactKind::BuyerName, FactValue::Text(name.to_owned()), "buyer.name", question.now, None);
+        facts.add(
+            FactKind::BuyerName,
+            FactValue::Text(name.to_owned()),
+            "buyer.name",
+            question.now,
+            None,
+        );
     }
     if let Some(order) = question.order {
         orders::add(&mut facts, order);
@@ -89,7 +101,11 @@ pub fn gather(shop: &ShopKnowledge, question: &Question<'_>) -> FactSet {
 pub fn named_orders(understanding: &Understanding, turn: &Turn) -> Vec<String> {
     let mut named = understanding.entities.order_id.clone();
     for message in &turn.messages {
-        if let Some(number) = message.context.get("order_platform_id").and_then(|v| v.as_str()) {
+        if let Some(number) = message
+            .context
+            .get("order_platform_id")
+            .and_then(|v| v.as_str())
+        {
             named.push(number.to_owned());
         }
     }

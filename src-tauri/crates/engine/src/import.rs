@@ -2,7 +2,9 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use domain::bundle::{self, BuyerPart, ChannelPart, Lines, MessageLine, OrderLine, ProductLine, ShopFile};
+use domain::bundle::{
+    self, BuyerPart, ChannelPart, Lines, MessageLine, OrderLine, ProductLine, ShopFile,
+};
 use domain::channel::Channel;
 use domain::inbound::{InboundMessage, InboundOrder, Pulled};
 use domain::order::Buyer;
@@ -71,9 +73,15 @@ impl ShopFolder {
     ///
     /// # Errors
     /// When `shop.json` cannot be read at all.
-    pub fn parse(shop: &str, products: &str, orders: &str, messages: &str) -> Result<Self, EngineError> {
+    pub fn parse(
+        shop: &str,
+        products: &str,
+        orders: &str,
+        messages: &str,
+    ) -> Result<Self, EngineError> {
         Ok(Self {
-            shop: bundle::parse_shop(shop).map_err(|error| EngineError::Bundle(error.to_string()))?,
+            shop: bundle::parse_shop(shop)
+                .map_err(|error| EngineError::Bundle(error.to_string()))?,
             products: bundle::parse_lines(products),
             orders: bundle::parse_lines(orders),
             messages: bundle::parse_lines(messages),
@@ -84,10 +92,19 @@ impl ShopFolder {
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
         fn of<T>(name: &str, lines: &Lines<T>) -> Vec<String> {
-            lines.broken.iter().map(|b| format!("{name}:{}: {}", b.line, b.message)).collect()
+            lines
+                .broken
+                .iter()
+                .map(|b| format!("{name}:{}: {}", b.line, b.message))
+                .collect()
         }
-        let mut problems: Vec<String> =
-            self.shop.knowledge().broken.iter().map(|b| format!("shop.json: {}: {}", b.place, b.message)).collect();
+        let mut problems: Vec<String> = self
+            .shop
+            .knowledge()
+            .broken
+            .iter()
+            .map(|b| format!("shop.json: {}: {}", b.place, b.message))
+            .collect();
         problems.extend(of("products.jsonl", &self.products));
         problems.extend(of("orders.jsonl", &self.orders));
         problems.extend(of("messages.jsonl", &self.messages));
@@ -105,7 +122,12 @@ impl Engine {
     pub async fn import(&self, folder: &ShopFolder) -> Result<Imported, EngineError> {
         let store = self.store();
         let knowledge = folder.shop.knowledge();
-        let products: Vec<_> = folder.products.items.iter().map(|(_, line)| line.to_product()).collect();
+        let products: Vec<_> = folder
+            .products
+            .items
+            .iter()
+            .map(|(_, line)| line.to_product())
+            .collect();
         store.put_shop(&folder.shop.settings()).await?;
         store.put_policies(&knowledge.policies).await?;
         store.put_articles(&knowledge.articles).await?;
@@ -119,7 +141,8 @@ impl Engine {
             ..Imported::default()
         };
         for (part, channel) in self.channels_of(folder, &mut imported).await? {
-            self.import_channel(folder, &part, &channel, &mut imported).await?;
+            self.import_channel(folder, &part, &channel, &mut imported)
+                .await?;
         }
         Ok(imported)
     }
@@ -145,14 +168,24 @@ impl Engine {
         let mut pairs = Vec::new();
         for part in &folder.shop.channels {
             let same = |c: &Channel, text: &str| {
-                !text.is_empty() && (c.name.eq_ignore_ascii_case(text) || c.account.eq_ignore_ascii_case(text))
+                !text.is_empty()
+                    && (c.name.eq_ignore_ascii_case(text) || c.account.eq_ignore_ascii_case(text))
             };
-            let by_name = known.iter().find(|c| same(c, &part.id) || same(c, &part.account));
+            let by_name = known
+                .iter()
+                .find(|c| same(c, &part.id) || same(c, &part.account));
             // A shop with one account of a platform means that account, whatever it is called.
             let only = |platform: &str| {
                 let mut of_platform = known.iter().filter(|c| c.platform == platform);
-                let in_bundle = folder.shop.channels.iter().filter(|p| p.platform == platform).count();
-                of_platform.next().filter(|_| of_platform.next().is_none() && in_bundle == 1)
+                let in_bundle = folder
+                    .shop
+                    .channels
+                    .iter()
+                    .filter(|p| p.platform == platform)
+                    .count();
+                of_platform
+                    .next()
+                    .filter(|_| of_platform.next().is_none() && in_bundle == 1)
             };
             let channel = match by_name.or_else(|| only(&part.platform)) {
                 Some(channel) => channel.clone(),
@@ -191,22 +224,50 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let only_channel = folder.shop.channels.len() == 1;
         let ours = |name: &str| name == part.id || (name.is_empty() && only_channel);
-        let names = Names { by_address: channel.account.contains('@'), folder };
+        let names = Names {
+            by_address: channel.account.contains('@'),
+            folder,
+        };
         let now = self.now();
         let ids = || self.inner.ports.ids.next();
-        let lines: Vec<&OrderLine> =
-            folder.orders.items.iter().map(|(_, line)| line).filter(|line| ours(&line.channel)).collect();
-        let orders: Vec<InboundOrder> = lines.iter().map(|line| names.order(line.into_inbound(now), line)).collect();
+        let lines: Vec<&OrderLine> = folder
+            .orders
+            .items
+            .iter()
+            .map(|(_, line)| line)
+            .filter(|line| ours(&line.channel))
+            .collect();
+        let orders: Vec<InboundOrder> = lines
+            .iter()
+            .map(|line| names.order(line.into_inbound(now), line))
+            .collect();
         for batch in orders.chunks(BATCH) {
-            imported.orders += self.store().put_orders(&channel.id, batch, now, &ids).await?;
+            imported.orders += self
+                .store()
+                .put_orders(&channel.id, batch, now, &ids)
+                .await?;
         }
-        let buyers: Vec<Buyer> = lines.iter().map(|line| names.buyer(&line.buyer, &channel.id)).collect();
+        let buyers: Vec<Buyer> = lines
+            .iter()
+            .map(|line| names.buyer(&line.buyer, &channel.id))
+            .collect();
         self.store().put_buyers(&buyers, &ids).await?;
-        let messages = folder.messages.items.iter().map(|(_, line)| line).filter(|line| ours(&line.channel));
+        let messages = folder
+            .messages
+            .items
+            .iter()
+            .map(|(_, line)| line)
+            .filter(|line| ours(&line.channel));
         let messages: Vec<InboundMessage> = messages.map(|line| names.message(line)).collect();
         for batch in messages.chunks(BATCH) {
-            let pulled = Pulled { messages: batch.to_vec(), ..Pulled::default() };
-            let ingested = self.store().ingest(&channel.id, &pulled, now, true, &ids).await?;
+            let pulled = Pulled {
+                messages: batch.to_vec(),
+                ..Pulled::default()
+            };
+            let ingested = self
+                .store()
+                .ingest(&channel.id, &pulled, now, true, &ids)
+                .await?;
             imported.messages += ingested.new_messages.len();
         }
         Ok(())
@@ -227,9 +288,12 @@ impl Names<'_> {
         let own = buyer.email.clone();
         let elsewhere = || {
             let mut orders = self.folder.orders.items.iter();
-            orders.find(|(_, o)| o.buyer.id == buyer.id && o.buyer.email.is_some()).and_then(|(_, o)| o.buyer.email.clone())
+            orders
+                .find(|(_, o)| o.buyer.id == buyer.id && o.buyer.email.is_some())
+                .and_then(|(_, o)| o.buyer.email.clone())
         };
-        own.or_else(elsewhere).map_or_else(|| buyer.id.clone(), |email| email.to_ascii_lowercase())
+        own.or_else(elsewhere)
+            .map_or_else(|| buyer.id.clone(), |email| email.to_ascii_lowercase())
     }
 
     fn order(&self, mut order: InboundOrder, line: &OrderLine) -> InboundOrder {

@@ -74,7 +74,13 @@ pub fn understand(
     hint: Option<&Language>,
     now: Timestamp,
 ) -> Understanding {
-    assistant.understand(&TurnInput { text, channel: Some(platform), country, hint, now })
+    assistant.understand(&TurnInput {
+        text,
+        channel: Some(platform),
+        country,
+        hint,
+        now,
+    })
 }
 
 /// Judges a turn.
@@ -115,7 +121,12 @@ fn answerable(
     answer
 }
 
-fn situation(case: &Case<'_>, understanding: &Understanding, answerable: Answerable, shop: &ShopKnowledge) -> Situation {
+fn situation(
+    case: &Case<'_>,
+    understanding: &Understanding,
+    answerable: Answerable,
+    shop: &ShopKnowledge,
+) -> Situation {
     let primary = understanding.primary();
     Situation {
         now: case.now,
@@ -140,13 +151,20 @@ fn money_above_limit(case: &Case<'_>, understanding: &Understanding, shop: &Shop
     if !understanding.has(Intent::RefundRequest) {
         return false;
     }
-    let Some(total) = case.order.order().and_then(|order| order.total) else { return false };
+    let Some(total) = case.order.order().and_then(|order| order.total) else {
+        return false;
+    };
     let fits = |p: &&domain::shop::Policy| {
         p.topic == Intent::RefundRequest
             && p.has(Condition::ApprovalAboveLimit)
             && (p.countries.is_empty() || case.country.is_some_and(|c| p.countries.contains(c)))
     };
-    let limit = shop.policies.iter().filter(fits).filter_map(|p| p.amount_limit).find(|l| l.currency == total.currency);
+    let limit = shop
+        .policies
+        .iter()
+        .filter(fits)
+        .filter_map(|p| p.amount_limit)
+        .find(|l| l.currency == total.currency);
     limit.is_some_and(|limit| total.minor > limit.minor)
 }
 
@@ -188,7 +206,13 @@ fn finish(
     let decision = after_checks(decision, composed.is_some(), &checks);
     // A draft that a check blocked is not even proposed: a tired person would send it.
     let blocked = domain::check::worst(&checks) == domain::Verdict::Block;
-    Judgement { decision, understanding, facts, checks, composed: composed.filter(|_| !blocked) }
+    Judgement {
+        decision,
+        understanding,
+        facts,
+        checks,
+        composed: composed.filter(|_| !blocked),
+    }
 }
 
 /// Whether a text is composed at all: for replies, and as a proposal for the person who has to answer.
@@ -197,7 +221,11 @@ fn worth_a_draft(decision: &Decision) -> bool {
         DecisionKind::Reply | DecisionKind::Ask | DecisionKind::Suggest => true,
         DecisionKind::Escalate => matches!(
             decision.reason,
-            Reason::ModeOff | Reason::SecondContact | Reason::MoneyAboveLimit | Reason::HumanRequested | Reason::Anger
+            Reason::ModeOff
+                | Reason::SecondContact
+                | Reason::MoneyAboveLimit
+                | Reason::HumanRequested
+                | Reason::Anger
         ),
         DecisionKind::Ignore => false,
     }

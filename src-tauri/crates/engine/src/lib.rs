@@ -33,7 +33,7 @@ pub use import::{Imported, ShopFolder};
 pub use judge::{Case, Judgement, MAX_AGE, judge, understand};
 pub use model::ModelSettings;
 pub use people::ManualSend;
-pub use replay::{Replayed, ReplayOptions, replay};
+pub use replay::{ReplayOptions, Replayed, replay};
 pub use supervisor::{LoopState, Watch};
 pub use sync::Synced;
 

@@ -34,7 +34,11 @@ impl Engine {
     pub async fn model_settings(&self) -> Result<ModelSettings, EngineError> {
         Ok(ModelSettings {
             base_url: self.store().setting(URL_SETTING).await?.unwrap_or_default(),
-            model: self.store().setting(NAME_SETTING).await?.unwrap_or_default(),
+            model: self
+                .store()
+                .setting(NAME_SETTING)
+                .await?
+                .unwrap_or_default(),
             key_set: self.ports().vault.get(KEY).await?.is_some(),
         })
     }
@@ -43,14 +47,24 @@ impl Engine {
     ///
     /// # Errors
     /// When the address cannot work, or the store or the vault refuse.
-    pub async fn set_model(&self, settings: &ModelSettings, key: Option<Secret<String>>) -> Result<(), EngineError> {
+    pub async fn set_model(
+        &self,
+        settings: &ModelSettings,
+        key: Option<Secret<String>>,
+    ) -> Result<(), EngineError> {
         let url = settings.base_url.trim();
         if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
-            return Err(EngineError::BadRequest(format!("`{url}` is not an address of a model server.")));
+            return Err(EngineError::BadRequest(format!(
+                "`{url}` is not an address of a model server."
+            )));
         }
         let kept = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        self.store().put_setting(URL_SETTING, kept(url).as_deref()).await?;
-        self.store().put_setting(NAME_SETTING, kept(&settings.model).as_deref()).await?;
+        self.store()
+            .put_setting(URL_SETTING, kept(url).as_deref())
+            .await?;
+        self.store()
+            .put_setting(NAME_SETTING, kept(&settings.model).as_deref())
+            .await?;
         match key {
             Some(key) if key.expose().is_empty() => self.ports().vault.remove(KEY).await?,
             Some(key) => self.ports().vault.set(KEY, key).await?,
@@ -70,9 +84,14 @@ impl Engine {
             return Ok(());
         }
         let key = self.ports().vault.get(KEY).await?;
-        let config = OpenAiConfig { base_url: settings.base_url, model: settings.model, key, timeout: TIMEOUT };
-        let model =
-            OpenAiCompatible::new(config).map_err(|error| EngineError::BadRequest(error.to_string()))?;
+        let config = OpenAiConfig {
+            base_url: settings.base_url,
+            model: settings.model,
+            key,
+            timeout: TIMEOUT,
+        };
+        let model = OpenAiCompatible::new(config)
+            .map_err(|error| EngineError::BadRequest(error.to_string()))?;
         self.use_model(Some(Arc::new(model)));
         Ok(())
     }

@@ -41,7 +41,10 @@ impl Engine {
             schedule.stopped_at = Some(self.now());
             self.store().put_schedule(&schedule).await?;
         }
-        let cancelled = self.store().cancel_countdowns(Reason::Stopped, self.now()).await?;
+        let cancelled = self
+            .store()
+            .cancel_countdowns(Reason::Stopped, self.now())
+            .await?;
         for id in &cancelled {
             self.tell_outbox(&self.outbox_row(id).await?);
         }
@@ -77,7 +80,10 @@ impl Engine {
     /// # Errors
     /// When the store fails. `false`: it was too late.
     pub async fn stop_countdown(&self, id: &OutboxId) -> Result<bool, EngineError> {
-        let done = self.store().cancel(id, Reason::StoppedByPerson, self.now()).await?;
+        let done = self
+            .store()
+            .cancel(id, Reason::StoppedByPerson, self.now())
+            .await?;
         if done {
             self.tell_outbox(&self.outbox_row(id).await?);
         }
@@ -100,7 +106,11 @@ impl Engine {
     ///
     /// # Errors
     /// When there is none of this id, or the store fails.
-    pub async fn touch(&self, id: &ConversationId, touch: Touch) -> Result<Conversation, EngineError> {
+    pub async fn touch(
+        &self,
+        id: &ConversationId,
+        touch: Touch,
+    ) -> Result<Conversation, EngineError> {
         let conversation = self.store().touch(id, touch, self.now()).await?;
         self.inner.wakes.turns.notify_one();
         Ok(conversation)
@@ -110,7 +120,11 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such conversation, or the store fails.
-    pub async fn check_text(&self, id: &ConversationId, text: &str) -> Result<Vec<Check>, EngineError> {
+    pub async fn check_text(
+        &self,
+        id: &ConversationId,
+        text: &str,
+    ) -> Result<Vec<Check>, EngineError> {
         let conversation = self.conversation(id).await?;
         let channel = self.channel(&conversation.channel).await?;
         let facts = self.facts_for_person(&conversation).await?;
@@ -118,7 +132,10 @@ impl Engine {
             Some(order) => self.store().order(order).await?,
             None => None,
         };
-        let language = conversation.language.clone().unwrap_or_else(Language::unknown);
+        let language = conversation
+            .language
+            .clone()
+            .unwrap_or_else(Language::unknown);
         let mut checks = self.inner.assistant.verify(&VerifyRequest {
             text,
             language: &language,
@@ -153,7 +170,10 @@ impl Engine {
     /// [`EngineError::NotFound`] when there is none.
     pub async fn conversation(&self, id: &ConversationId) -> Result<Conversation, EngineError> {
         let found = self.store().conversation(id).await?;
-        found.ok_or_else(|| EngineError::NotFound { what: "conversation", id: id.to_string() })
+        found.ok_or_else(|| EngineError::NotFound {
+            what: "conversation",
+            id: id.to_string(),
+        })
     }
 
     /// Hands a person's text to the outbox.
@@ -169,7 +189,9 @@ impl Engine {
     ) -> Result<ManualSend, EngineError> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(EngineError::BadRequest("There is nothing to send.".to_owned()));
+            return Err(EngineError::BadRequest(
+                "There is nothing to send.".to_owned(),
+            ));
         }
         let checks = self.check_text(id, text).await?;
         match domain::check::worst(&checks) {
@@ -178,13 +200,20 @@ impl Engine {
             _ => {}
         }
         let row = self.manual_row(id, text).await?;
-        match self.store().enqueue_manual(&row, Some(seen_version), self.now()).await {
+        match self
+            .store()
+            .enqueue_manual(&row, Some(seen_version), self.now())
+            .await
+        {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => return Ok(ManualSend::Changed),
             Err(other) => return Err(other.into()),
         }
         self.inner.wakes.deliver.notify_one();
-        Ok(ManualSend::Queued { outbox: row.id, checks })
+        Ok(ManualSend::Queued {
+            outbox: row.id,
+            checks,
+        })
     }
 
     async fn manual_row(&self, id: &ConversationId, text: &str) -> Result<OutboxRow, EngineError> {
@@ -202,7 +231,10 @@ impl Engine {
             kind: OutboxKind::Manual,
             payload: Payload {
                 text: text.to_owned(),
-                language: conversation.language.clone().unwrap_or_else(Language::unknown),
+                language: conversation
+                    .language
+                    .clone()
+                    .unwrap_or_else(Language::unknown),
                 gloss: None,
                 conversation_platform_id: conversation.platform_id.clone(),
                 buyer_platform_id: buyer.map(|b| b.platform_id).unwrap_or_default(),
@@ -218,7 +250,9 @@ impl Engine {
             lease_until: None,
             attempts: 0,
             not_before: now,
-            deadline: now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now),
+            deadline: now
+                .checked_add(SignedDuration::from_hours(24))
+                .unwrap_or(now),
             platform_id: None,
             created_at: now,
             last_attempt_at: None,
@@ -245,7 +279,12 @@ impl Engine {
             buyer: Some(conversation.buyer.clone()),
             channel: Some(conversation.channel.clone()),
             intent: decisions.first().map(|d| d.decision.intent),
-            zone: zone::buyer_zone(None, country.as_ref(), conversation.language.as_ref(), known),
+            zone: zone::buyer_zone(
+                None,
+                country.as_ref(),
+                conversation.language.as_ref(),
+                known,
+            ),
             country,
         };
         Ok(schedule.mode_for(&subject, self.now()))

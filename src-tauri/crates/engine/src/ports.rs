@@ -49,7 +49,9 @@ pub enum VaultError {
     #[error("There is no keychain on this computer, so Nightdesk cannot keep your logins. {0}")]
     Missing(String),
     /// It is locked, and nobody unlocked it.
-    #[error("The keychain is locked, so Nightdesk cannot read your logins. Unlock it and try again. {0}")]
+    #[error(
+        "The keychain is locked, so Nightdesk cannot read your logins. Unlock it and try again. {0}"
+    )]
     Locked(String),
     /// The key of the encrypted file is wrong or not given.
     #[error("The encrypted file of logins could not be opened: {0}")]
@@ -124,7 +126,9 @@ pub trait Power: Send + Sync {
 
 /// Why the machine cannot be kept awake.
 #[derive(Clone, Debug, Error)]
-#[error("Nightdesk cannot keep this computer awake: {0}. If it falls asleep, nobody is watching until it wakes.")]
+#[error(
+    "Nightdesk cannot keep this computer awake: {0}. If it falls asleep, nobody is watching until it wakes."
+)]
 pub struct PowerError(pub String);
 
 /// All ports together.

@@ -6,7 +6,10 @@ use crate::error::EngineError;
 use crate::turns::pack_of;
 use assistant::{ComposeRequest, Composed, LanguageModel, VerifyRequest, Writer};
 use domain::escalation::Escalation;
-use domain::{Decision, DecisionKind, Emotion, Entities, FactSet, Intent, Language, Reason, Understanding, Verdict};
+use domain::{
+    Decision, DecisionKind, Emotion, Entities, FactSet, Intent, Language, Reason, Understanding,
+    Verdict,
+};
 use std::sync::Arc;
 
 impl Engine {
@@ -15,7 +18,9 @@ impl Engine {
     /// # Errors
     /// When the store fails; a model that fails is noted and nothing else happens.
     pub async fn propose_with_model(&self) -> Result<usize, EngineError> {
-        let Some(model) = self.model() else { return Ok(0) };
+        let Some(model) = self.model() else {
+            return Ok(0);
+        };
         let mut proposed = 0;
         for mut escalation in self.store().escalations(true).await? {
             if escalation.packet.proposed.is_some() || !model_may_try(escalation.packet.reason) {
@@ -49,7 +54,11 @@ impl Engine {
             now: self.now(),
         };
         let assistant = &self.inner.assistant;
-        let asked = assistant.draft_request(&request, &packet.said, std::slice::from_ref(&packet.buyer_name));
+        let asked = assistant.draft_request(
+            &request,
+            &packet.said,
+            std::slice::from_ref(&packet.buyer_name),
+        );
         let drafted = match model.draft(&asked).await {
             Ok(draft) => assistant.finish_draft(&request, &asked, &draft),
             Err(error) => Err(error),
@@ -61,7 +70,9 @@ impl Engine {
                 return Ok(None);
             }
         };
-        let sound = self.is_sound(escalation, &composed, &facts, &packet.language).await?;
+        let sound = self
+            .is_sound(escalation, &composed, &facts, &packet.language)
+            .await?;
         Ok(sound.then_some(composed))
     }
 
@@ -91,12 +102,21 @@ impl Engine {
 }
 
 const fn model_may_try(reason: Reason) -> bool {
-    matches!(reason, Reason::NoAnswerForIntent | Reason::NoAnswerInLanguage | Reason::NotSure | Reason::FactMissing)
+    matches!(
+        reason,
+        Reason::NoAnswerForIntent
+            | Reason::NoAnswerInLanguage
+            | Reason::NotSure
+            | Reason::FactMissing
+    )
 }
 
 fn as_judged(escalation: &Escalation) -> (Understanding, Decision) {
     let packet = &escalation.packet;
-    let scored = |intent: &Intent| domain::understanding::ScoredIntent { intent: *intent, confidence: 1.0 };
+    let scored = |intent: &Intent| domain::understanding::ScoredIntent {
+        intent: *intent,
+        confidence: 1.0,
+    };
     let understanding = Understanding {
         language: packet.language.clone(),
         language_confidence: 1.0,

@@ -5,7 +5,8 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use channels::{ChannelError, Connector, SendProbe};
 use domain::outbox::{
-    Evidence, OutboxRow, OutboxState, Reconciled, SendClass, SendOutcome, after_evidence, after_send,
+    Evidence, OutboxRow, OutboxState, Reconciled, SendClass, SendOutcome, after_evidence,
+    after_send,
 };
 use std::sync::Arc;
 
@@ -28,20 +29,37 @@ impl Engine {
 
     async fn reconcile(&self, row: &OutboxRow) -> Result<(), EngineError> {
         let Some(connector) = self.connector(&row.channel) else {
-            return self.judge_evidence(row, SendClass::L, 0, Evidence::Unclear { detail: "the channel is not open".to_owned() }, None).await;
+            return self
+                .judge_evidence(
+                    row,
+                    SendClass::L,
+                    0,
+                    Evidence::Unclear {
+                        detail: "the channel is not open".to_owned(),
+                    },
+                    None,
+                )
+                .await;
         };
         let manifest = connector.manifest();
         let (class, horizon) = (manifest.send_class, manifest.horizon);
         let evidence = match class {
             SendClass::N => Evidence::Impossible,
             // A keyed platform answers a repeated key by itself; there is nothing to look for.
-            SendClass::K => Evidence::Unclear { detail: String::new() },
+            SendClass::K => Evidence::Unclear {
+                detail: String::new(),
+            },
             SendClass::E | SendClass::L => self.look(row, &connector).await?,
         };
-        self.judge_evidence(row, class, horizon, evidence, Some(&connector)).await
+        self.judge_evidence(row, class, horizon, evidence, Some(&connector))
+            .await
     }
 
-    async fn look(&self, row: &OutboxRow, connector: &Arc<dyn Connector>) -> Result<Evidence, EngineError> {
+    async fn look(
+        &self,
+        row: &OutboxRow,
+        connector: &Arc<dyn Connector>,
+    ) -> Result<Evidence, EngineError> {
         let taken = self.store().bound_platform_ids(&row.conversation).await?;
         let probe = SendProbe {
             id: row.id.clone(),
@@ -65,7 +83,14 @@ impl Engine {
         // After a jump of the wall clock the horizon is counted anew: "two minutes later" must mean two minutes.
         let mut row = row.clone();
         row.last_attempt_at = Some(self.proof_from(row.last_attempt_at.unwrap_or(row.created_at)));
-        match after_evidence(&row, class, horizon, &evidence, self.now(), &self.inner.protocol) {
+        match after_evidence(
+            &row,
+            class,
+            horizon,
+            &evidence,
+            self.now(),
+            &self.inner.protocol,
+        ) {
             Reconciled::Keep(transition) | Reconciled::Move(transition) => {
                 self.write(&row, &transition).await?;
                 if transition.state == OutboxState::Ready {
@@ -81,12 +106,27 @@ impl Engine {
     }
 
     /// The same bytes with the same key: the platform tells a repetition from a first time.
-    async fn resend(&self, row: &OutboxRow, connector: &Arc<dyn Connector>, class: SendClass) -> Result<(), EngineError> {
+    async fn resend(
+        &self,
+        row: &OutboxRow,
+        connector: &Arc<dyn Connector>,
+        class: SendClass,
+    ) -> Result<(), EngineError> {
         // Counted and committed before it is tried, like every attempt.
         let owner = &self.inner.owner;
-        let Some(row) = self.store().begin_resend(&row.id, row.fence, owner, self.now()).await? else { return Ok(()) };
+        let Some(row) = self
+            .store()
+            .begin_resend(&row.id, row.fence, owner, self.now())
+            .await?
+        else {
+            return Ok(());
+        };
         let row = &row;
-        let subject = self.store().conversation(&row.conversation).await?.and_then(|c| c.subject);
+        let subject = self
+            .store()
+            .conversation(&row.conversation)
+            .await?
+            .and_then(|c| c.subject);
         let outgoing = outgoing(row, subject, self.now());
         let outcome = match connector.arm().await {
             Ok(armed) => armed.send(&outgoing).await,
@@ -103,5 +143,7 @@ impl Engine {
 }
 
 fn unclear(error: &ChannelError) -> SendOutcome {
-    SendOutcome::Unknown { detail: error.to_string() }
+    SendOutcome::Unknown {
+        detail: error.to_string(),
+    }
 }

@@ -11,7 +11,8 @@ use domain::rulepack;
 use domain::schedule::{Mode, Schedule, Subject};
 use domain::understanding::ScoredIntent;
 use domain::{
-    Author, Country, DecisionKind, Emotion, Fact, Intent, Language, OrderId, Reason, Risk, Verdict, zone,
+    Author, Country, DecisionKind, Emotion, Fact, Intent, Language, OrderId, Reason, Risk, Verdict,
+    zone,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -96,15 +97,27 @@ const SECOND_CONTACT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Judges every buyer turn of a bundle at its own time, in the order of the file.
 #[must_use]
-pub fn replay(assistant: &Assistant, folder: &ShopFolder, options: &ReplayOptions) -> Vec<Replayed> {
+pub fn replay(
+    assistant: &Assistant,
+    folder: &ShopFolder,
+    options: &ReplayOptions,
+) -> Vec<Replayed> {
     let knowledge = folder.shop.knowledge();
     let shop = ShopKnowledge {
         settings: folder.shop.settings(),
         policies: knowledge.policies,
         articles: knowledge.articles,
     };
-    let night = Night { assistant, folder, options, shop };
-    by_conversation(&folder.messages.items).iter().flat_map(|thread| night.conversation(thread)).collect()
+    let night = Night {
+        assistant,
+        folder,
+        options,
+        shop,
+    };
+    by_conversation(&folder.messages.items)
+        .iter()
+        .flat_map(|thread| night.conversation(thread))
+        .collect()
 }
 
 struct Night<'a> {
@@ -131,7 +144,11 @@ fn turns<'a>(thread: &[&'a MessageLine]) -> Vec<OldTurn<'a>> {
             Author::Seller | Author::Assistant => {
                 if !open.is_empty() {
                     let messages = std::mem::take(&mut open);
-                    turns.push(OldTurn { messages, answer: Some(line), answered_before: answered });
+                    turns.push(OldTurn {
+                        messages,
+                        answer: Some(line),
+                        answered_before: answered,
+                    });
                 }
                 answered = true;
             }
@@ -139,7 +156,11 @@ fn turns<'a>(thread: &[&'a MessageLine]) -> Vec<OldTurn<'a>> {
         }
     }
     if !open.is_empty() {
-        turns.push(OldTurn { messages: open, answer: None, answered_before: answered });
+        turns.push(OldTurn {
+            messages: open,
+            answer: None,
+            answered_before: answered,
+        });
     }
     turns
 }
@@ -150,7 +171,9 @@ impl Night<'_> {
         let mut language: Option<Language> = None;
         let mut replayed = Vec::new();
         for turn in turns(thread) {
-            let Some(last) = turn.messages.last().copied() else { continue };
+            let Some(last) = turn.messages.last().copied() else {
+                continue;
+            };
             let (judged, due_at, counts) = self.turn(&turn, last, &said, language.as_ref());
             if judged.decision.kind == DecisionKind::Reply {
                 said.push((judged.decision.intent, last.at));
@@ -169,15 +192,41 @@ impl Night<'_> {
         hint: Option<&Language>,
     ) -> (Judgement, Option<Timestamp>, Counts) {
         let at = last.at;
-        let channel = self.folder.shop.channels.iter().find(|c| c.id == last.channel || last.channel.is_empty());
+        let channel = self
+            .folder
+            .shop
+            .channels
+            .iter()
+            .find(|c| c.id == last.channel || last.channel.is_empty());
         let platform = channel.map_or("", |c| c.platform.as_str());
         let pack = rulepack::for_channel(platform, channel.and_then(|c| c.site.as_deref()));
         let own = self.own_orders(last, at);
-        let country = last.buyer.country.clone().or_else(|| own.first().and_then(|o| o.ship_to.country.clone()));
-        let text = turn.messages.iter().map(|m| m.text.as_str()).collect::<Vec<_>>().join("\n");
+        let country = last
+            .buyer
+            .country
+            .clone()
+            .or_else(|| own.first().and_then(|o| o.ship_to.country.clone()));
+        let text = turn
+            .messages
+            .iter()
+            .map(|m| m.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
         let told = last.buyer.language.as_deref().map(Language::from_tag);
-        let understanding = understand(self.assistant, &text, platform, country.as_ref(), hint.or(told.as_ref()), at);
-        let linked = turn.messages.iter().rev().find_map(|m| m.order_id.as_deref()).map(OrderId::new);
+        let understanding = understand(
+            self.assistant,
+            &text,
+            platform,
+            country.as_ref(),
+            hint.or(told.as_ref()),
+            at,
+        );
+        let linked = turn
+            .messages
+            .iter()
+            .rev()
+            .find_map(|m| m.order_id.as_deref())
+            .map(OrderId::new);
         let order = choose(&understanding.entities.order_id, linked.as_ref(), &own, at);
         let zone = self.zone(last, &order, country.as_ref(), &understanding.language);
         let first = turn.messages.first().map_or(at, |m| m.at);
@@ -200,13 +249,24 @@ impl Night<'_> {
             answered: &answered,
             now: at,
         };
-        (judge(self.assistant, &self.shop, &case), due_at, pack.counts)
+        (
+            judge(self.assistant, &self.shop, &case),
+            due_at,
+            pack.counts,
+        )
     }
 
     /// What the machine would have answered lately. An answer of the seller counts as some answer: thanks after it
     /// need none.
-    fn answered(&self, turn: &OldTurn<'_>, said: &[(Intent, Timestamp)], at: Timestamp) -> Vec<Intent> {
-        let lately = said.iter().filter(|(_, when)| at.duration_since(*when) <= SECOND_CONTACT);
+    fn answered(
+        &self,
+        turn: &OldTurn<'_>,
+        said: &[(Intent, Timestamp)],
+        at: Timestamp,
+    ) -> Vec<Intent> {
+        let lately = said
+            .iter()
+            .filter(|(_, when)| at.duration_since(*when) <= SECOND_CONTACT);
         let mut answered: Vec<Intent> = lately.map(|(intent, _)| *intent).collect();
         if turn.answered_before && answered.is_empty() {
             answered.push(Intent::Other);
@@ -218,9 +278,16 @@ impl Night<'_> {
         let theirs = |line: &&OrderLine| {
             let same_buyer = !last.buyer.id.is_empty() && line.buyer.id == last.buyer.id;
             let named = last.order_id.as_deref() == Some(line.order_id.as_str());
-            (line.channel == last.channel || line.channel.is_empty() || last.channel.is_empty()) && (same_buyer || named)
+            (line.channel == last.channel || line.channel.is_empty() || last.channel.is_empty())
+                && (same_buyer || named)
         };
-        let lines = self.folder.orders.items.iter().map(|(_, line)| line).filter(theirs);
+        let lines = self
+            .folder
+            .orders
+            .items
+            .iter()
+            .map(|(_, line)| line)
+            .filter(theirs);
         let mut orders: Vec<Order> = lines
             .filter_map(|line| {
                 let mut order = line.into_inbound(at).order;
@@ -241,9 +308,16 @@ impl Night<'_> {
     ) -> Option<String> {
         let known = last.buyer.time_zone.clone().or_else(|| {
             let mut lines = self.folder.orders.items.iter().map(|(_, line)| &line.buyer);
-            lines.find(|b| !b.id.is_empty() && b.id == last.buyer.id).and_then(|b| b.time_zone.clone())
+            lines
+                .find(|b| !b.id.is_empty() && b.id == last.buyer.id)
+                .and_then(|b| b.time_zone.clone())
         });
-        zone::buyer_zone(order.order().map(|o| &o.ship_to), country, Some(language), known.as_deref())
+        zone::buyer_zone(
+            order.order().map(|o| &o.ship_to),
+            country,
+            Some(language),
+            known.as_deref(),
+        )
     }
 
     fn mode(
@@ -253,7 +327,9 @@ impl Night<'_> {
         country: Option<&Country>,
         at: Timestamp,
     ) -> Mode {
-        let Some(schedule) = &self.options.schedule else { return Mode::Auto };
+        let Some(schedule) = &self.options.schedule else {
+            return Mode::Auto;
+        };
         let subject = Subject {
             intent: Some(understanding.primary()),
             zone: zone.map(str::to_owned),
@@ -271,12 +347,18 @@ fn result(
     due_at: Option<Timestamp>,
     counts: Counts,
 ) -> Replayed {
-    let speaks = matches!(judged.decision.kind, DecisionKind::Reply | DecisionKind::Ask);
-    let reply = judged.composed.filter(|_| speaks).map(|composed| ReplayedReply {
-        text: composed.text,
-        language: composed.language,
-        gloss: composed.gloss,
-    });
+    let speaks = matches!(
+        judged.decision.kind,
+        DecisionKind::Reply | DecisionKind::Ask
+    );
+    let reply = judged
+        .composed
+        .filter(|_| speaks)
+        .map(|composed| ReplayedReply {
+            text: composed.text,
+            language: composed.language,
+            gloss: composed.gloss,
+        });
     Replayed {
         message_id: last.id.clone(),
         language: judged.understanding.language,
@@ -287,10 +369,22 @@ fn result(
         reason: judged.decision.reason,
         reply,
         facts: judged.facts.into_vec().iter().map(fact).collect(),
-        checks: judged.checks.into_iter().map(|c| ReplayedCheck { rule: c.rule, verdict: c.verdict }).collect(),
+        checks: judged
+            .checks
+            .into_iter()
+            .map(|c| ReplayedCheck {
+                rule: c.rule,
+                verdict: c.verdict,
+            })
+            .collect(),
         due_at,
         counts,
-        said: turn.messages.iter().map(|m| m.text.as_str()).collect::<Vec<_>>().join("\n"),
+        said: turn
+            .messages
+            .iter()
+            .map(|m| m.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n"),
         seller: turn.answer.map(|line| line.text.clone()),
     }
 }

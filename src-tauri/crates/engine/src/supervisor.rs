@@ -50,13 +50,21 @@ impl Watch {
     pub(crate) fn new(engine: &Engine) -> Self {
         engine.inner.watches.fetch_add(1, Ordering::SeqCst);
         let (token, tasks, board) = (CancellationToken::new(), JoinSet::new(), Board::default());
-        Self { token, tasks, board, engine: engine.clone() }
+        Self {
+            token,
+            tasks,
+            board,
+            engine: engine.clone(),
+        }
     }
 
     /// States of all loops by name.
     #[must_use]
     pub fn states(&self) -> BTreeMap<String, LoopState> {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.board
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Starts a loop. `make` is called for the first run and after every fall.
@@ -65,9 +73,14 @@ impl Watch {
         F: Fn(Engine, CancellationToken) -> Fut + Send + 'static,
         Fut: Future<Output = ()> + Send,
     {
-        let (engine, token, board) = (engine.clone(), self.token.child_token(), Arc::clone(&self.board));
+        let (engine, token, board) = (
+            engine.clone(),
+            self.token.child_token(),
+            Arc::clone(&self.board),
+        );
         let name = name.to_owned();
-        self.tasks.spawn(async move { supervise(&name, engine, token, board, make).await });
+        self.tasks
+            .spawn(async move { supervise(&name, engine, token, board, make).await });
     }
 
     /// Cancels all loops and waits until they have put down what they hold. What does not finish in time is cut off;
@@ -89,18 +102,28 @@ impl Drop for Watch {
 }
 
 fn mark(board: &Board, name: &str, state: LoopState) {
-    board.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), state);
+    board
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(name.to_owned(), state);
 }
 
-async fn supervise<F, Fut>(name: &str, engine: Engine, token: CancellationToken, board: Board, make: F)
-where
+async fn supervise<F, Fut>(
+    name: &str,
+    engine: Engine,
+    token: CancellationToken,
+    board: Board,
+    make: F,
+) where
     F: Fn(Engine, CancellationToken) -> Fut,
     Fut: Future<Output = ()>,
 {
     let mut falls: VecDeque<Duration> = VecDeque::new();
     loop {
         mark(&board, name, LoopState::Running);
-        let run = AssertUnwindSafe(make(engine.clone(), token.clone())).catch_unwind().await;
+        let run = AssertUnwindSafe(make(engine.clone(), token.clone()))
+            .catch_unwind()
+            .await;
         if token.is_cancelled() || run.is_ok() {
             mark(&board, name, LoopState::Stopped);
             return;
@@ -109,7 +132,15 @@ where
         falls.push_back(now);
         falls.retain(|fall| now.saturating_sub(*fall) <= BUDGET_WINDOW);
         let given_up = falls.len() > BUDGET;
-        mark(&board, name, if given_up { LoopState::GivenUp } else { LoopState::Restarting });
+        mark(
+            &board,
+            name,
+            if given_up {
+                LoopState::GivenUp
+            } else {
+                LoopState::Restarting
+            },
+        );
         tell_of_fall(&engine, name, given_up);
         if given_up {
             return;
@@ -120,12 +151,18 @@ where
 
 fn tell_of_fall(engine: &Engine, name: &str, given_up: bool) {
     let message = if given_up {
-        format!("The part of Nightdesk called `{name}` stopped for good. Nobody is watching it; restart Nightdesk.")
+        format!(
+            "The part of Nightdesk called `{name}` stopped for good. Nobody is watching it; restart Nightdesk."
+        )
     } else {
         format!("The part of Nightdesk called `{name}` fell over and is started again.")
     };
     tracing::error!(name, given_up, "loop fell over");
-    engine.emit(Event::Error { channel: None, code: "loop_failed".to_owned(), message });
+    engine.emit(Event::Error {
+        channel: None,
+        code: "loop_failed".to_owned(),
+        message,
+    });
 }
 
 /// Runs a step again and again: after each one waits for the bell or for the pause the step asked for.

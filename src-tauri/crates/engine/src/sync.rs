@@ -43,7 +43,9 @@ impl Engine {
 
     async fn pull_all(&self, id: &ChannelId) -> Result<Synced, EngineError> {
         let connector = self.connector(id).ok_or_else(|| {
-            EngineError::Channel(ChannelError::Settings("the channel is not open; see its health".to_owned()))
+            EngineError::Channel(ChannelError::Settings(
+                "the channel is not open; see its health".to_owned(),
+            ))
         })?;
         let mut synced = Synced::default();
         for _ in 0..MAX_PAGES {
@@ -60,9 +62,17 @@ impl Engine {
 
     /// Stores one page. The cursor moves in the same transaction as the messages: a crash between the two is not
     /// possible, and a page read twice changes nothing.
-    async fn take_in(&self, id: &ChannelId, pulled: &Pulled, synced: &mut Synced) -> Result<(), EngineError> {
+    async fn take_in(
+        &self,
+        id: &ChannelId,
+        pulled: &Pulled,
+        synced: &mut Synced,
+    ) -> Result<(), EngineError> {
         let ids = || self.inner.ports.ids.next();
-        let ingested = self.store().ingest(id, pulled, self.now(), false, &ids).await?;
+        let ingested = self
+            .store()
+            .ingest(id, pulled, self.now(), false, &ids)
+            .await?;
         synced.messages += ingested.new_messages.len();
         synced.orders += ingested.orders;
         for message in &ingested.new_messages {
@@ -94,7 +104,10 @@ impl Engine {
         id: &ChannelId,
         messages: Vec<domain::inbound::InboundMessage>,
     ) -> Result<(), EngineError> {
-        let pulled = Pulled { messages, ..Pulled::default() };
+        let pulled = Pulled {
+            messages,
+            ..Pulled::default()
+        };
         self.take_in(id, &pulled, &mut Synced::default()).await
     }
 

@@ -13,7 +13,8 @@ use domain::outbox::{OutboxKind, OutboxRow, OutboxState, Payload, trigger_key};
 use domain::rulepack::{self, RulePack};
 use domain::schedule::{Schedule, Subject};
 use domain::{
-    ConversationId, DecisionKind, EscalationId, Intent, MessageId, OutboxId, Reason, Understanding, deadline, zone,
+    ConversationId, DecisionKind, EscalationId, Intent, MessageId, OutboxId, Reason, Understanding,
+    deadline, zone,
 };
 use jiff::{SignedDuration, Timestamp};
 use store::{Committed, Draft, NewDecision};
@@ -54,7 +55,10 @@ impl Engine {
         let schedule = self.store().schedule().await?;
         let mut judged = 0;
         for conversation in &waiting {
-            match self.judge_conversation(conversation, &shop, &schedule).await {
+            match self
+                .judge_conversation(conversation, &shop, &schedule)
+                .await
+            {
                 Ok(true) => judged += 1,
                 Ok(false) => {}
                 Err(error) => self.report(None, "judge_failed", &error),
@@ -71,19 +75,33 @@ impl Engine {
         shop: &ShopKnowledge,
         schedule: &Schedule,
     ) -> Result<bool, EngineError> {
-        let Some(docket) = self.docket(id).await? else { return Ok(false) };
-        let Some(last) = docket.turn.last().cloned() else { return Ok(false) };
-        let judgement = judge(&self.inner.assistant, shop, &self.case(&docket, schedule, &last));
+        let Some(docket) = self.docket(id).await? else {
+            return Ok(false);
+        };
+        let Some(last) = docket.turn.last().cloned() else {
+            return Ok(false);
+        };
+        let judgement = judge(
+            &self.inner.assistant,
+            shop,
+            &self.case(&docket, schedule, &last),
+        );
         self.commit(&docket, &last, judgement, schedule).await
     }
 
     async fn docket(&self, id: &ConversationId) -> Result<Option<Docket>, EngineError> {
         let store = self.store();
-        let Some(conversation) = store.conversation(id).await? else { return Ok(None) };
+        let Some(conversation) = store.conversation(id).await? else {
+            return Ok(None);
+        };
         let thread = store.messages(id).await?;
-        let Some(turn) = Turn::open(id, &thread) else { return Ok(None) };
+        let Some(turn) = Turn::open(id, &thread) else {
+            return Ok(None);
+        };
         let channel = self.channel(&conversation.channel).await?;
-        let Some(buyer) = store.buyer(&conversation.buyer).await? else { return Ok(None) };
+        let Some(buyer) = store.buyer(&conversation.buyer).await? else {
+            return Ok(None);
+        };
         let now = self.now();
         let understanding = understand(
             &self.inner.assistant,
@@ -93,16 +111,42 @@ impl Engine {
             conversation.language.as_ref().or(buyer.language.as_ref()),
             now,
         );
-        let order = self.order_for(&conversation, &buyer, &turn, &understanding).await?;
+        let order = self
+            .order_for(&conversation, &buyer, &turn, &understanding)
+            .await?;
         let ship_to = order.order().map(|order| &order.ship_to);
         let country = buyer.country.as_ref();
-        let zone = zone::buyer_zone(ship_to, country, Some(&understanding.language), buyer.time_zone.as_deref());
-        let since = now.checked_sub(SignedDuration::from_secs(SECOND_CONTACT)).unwrap_or(now);
-        let answered = store.recent_auto_replies(id, since).await?.into_iter().map(|(intent, _)| intent).collect();
+        let zone = zone::buyer_zone(
+            ship_to,
+            country,
+            Some(&understanding.language),
+            buyer.time_zone.as_deref(),
+        );
+        let since = now
+            .checked_sub(SignedDuration::from_secs(SECOND_CONTACT))
+            .unwrap_or(now);
+        let answered = store
+            .recent_auto_replies(id, since)
+            .await?
+            .into_iter()
+            .map(|(intent, _)| intent)
+            .collect();
         let pack = pack_of(&channel);
         let asked_at = turn.messages.first().map_or(now, |m| m.sent_at);
         let due_at = deadline::due_at(pack, asked_at, zone.as_deref());
-        Ok(Some(Docket { conversation, channel, buyer, turn, thread, zone, order, understanding, answered, pack, due_at }))
+        Ok(Some(Docket {
+            conversation,
+            channel,
+            buyer,
+            turn,
+            thread,
+            zone,
+            order,
+            understanding,
+            answered,
+            pack,
+            due_at,
+        }))
     }
 
     /// The order a turn is about, read again from its platform when what is stored is getting old.
@@ -116,7 +160,9 @@ impl Engine {
         let named = named_orders(understanding, turn);
         let own = self.own_orders(conversation, buyer).await?;
         let choice = choose(&named, conversation.order.as_ref(), &own, self.now());
-        let OrderChoice::Known(order) = &choice else { return Ok(choice) };
+        let OrderChoice::Known(order) = &choice else {
+            return Ok(choice);
+        };
         let age = self.now().duration_since(order.fetched_at);
         if age <= SignedDuration::from_secs(REFRESH_AFTER) {
             return Ok(choice);
@@ -125,11 +171,23 @@ impl Engine {
             return Ok(choice);
         }
         let own = self.own_orders(conversation, buyer).await?;
-        Ok(choose(&named, conversation.order.as_ref(), &own, self.now()))
+        Ok(choose(
+            &named,
+            conversation.order.as_ref(),
+            &own,
+            self.now(),
+        ))
     }
 
-    async fn own_orders(&self, conversation: &Conversation, buyer: &Buyer) -> Result<Vec<Order>, EngineError> {
-        let mut own = self.store().orders_of_buyer(&conversation.channel, &buyer.platform_id).await?;
+    async fn own_orders(
+        &self,
+        conversation: &Conversation,
+        buyer: &Buyer,
+    ) -> Result<Vec<Order>, EngineError> {
+        let mut own = self
+            .store()
+            .orders_of_buyer(&conversation.channel, &buyer.platform_id)
+            .await?;
         if let Some(linked) = &conversation.order
             && !own.iter().any(|order| order.id == *linked)
         {
@@ -140,14 +198,18 @@ impl Engine {
 
     /// Reads an order again. A platform that is away leaves the old one, whose facts then go stale by themselves.
     async fn refresh(&self, order: &Order) -> Result<bool, EngineError> {
-        let Some(connector) = self.connector(&order.channel) else { return Ok(false) };
+        let Some(connector) = self.connector(&order.channel) else {
+            return Ok(false);
+        };
         if !connector.manifest().orders {
             return Ok(false);
         }
         match connector.order(&order.platform_id).await {
             Ok(Some(fresh)) => {
                 let ids = || self.inner.ports.ids.next();
-                self.store().put_orders(&order.channel, &[fresh], self.now(), &ids).await?;
+                self.store()
+                    .put_orders(&order.channel, &[fresh], self.now(), &ids)
+                    .await?;
                 Ok(true)
             }
             Ok(None) => Ok(false),
@@ -169,7 +231,9 @@ impl Engine {
             zone: docket.zone.clone(),
             country: docket.buyer.country.clone(),
         };
-        let automatic = self.connector(&docket.channel.id).map(|c| c.manifest().automatic);
+        let automatic = self
+            .connector(&docket.channel.id)
+            .map(|c| c.manifest().automatic);
         Case {
             understanding: docket.understanding.clone(),
             order: &docket.order,
@@ -199,7 +263,9 @@ impl Engine {
         let now = self.now();
         let decision = judgement.decision.clone();
         let reply = match decision.kind {
-            DecisionKind::Reply | DecisionKind::Ask => self.reply_row(docket, last, &judgement, schedule),
+            DecisionKind::Reply | DecisionKind::Ask => {
+                self.reply_row(docket, last, &judgement, schedule)
+            }
             _ => None,
         };
         let escalation = needs_packet(&decision).then(|| self.escalation(docket, last, &judgement));
@@ -224,7 +290,14 @@ impl Engine {
         let Committed::Done { escalation } = committed else {
             return Ok(false);
         };
-        self.tell(docket, last, &judgement, outbox, escalation, new.escalation.as_ref().is_some_and(|e| e.wake));
+        self.tell(
+            docket,
+            last,
+            &judgement,
+            outbox,
+            escalation,
+            new.escalation.as_ref().is_some_and(|e| e.wake),
+        );
         Ok(true)
     }
 
@@ -257,14 +330,26 @@ impl Engine {
         }
         if let Some(escalation) = escalation {
             let message = last.id.clone();
-            self.emit(Event::Escalated { channel, conversation, message, escalation, reason: decision.reason });
+            self.emit(Event::Escalated {
+                channel,
+                conversation,
+                message,
+                escalation,
+                reason: decision.reason,
+            });
             if wake {
                 self.inner.wakes.escalate.notify_one();
             }
         }
     }
 
-    fn reply_row(&self, docket: &Docket, last: &Message, judgement: &Judgement, schedule: &Schedule) -> Option<OutboxRow> {
+    fn reply_row(
+        &self,
+        docket: &Docket,
+        last: &Message,
+        judgement: &Judgement,
+        schedule: &Schedule,
+    ) -> Option<OutboxRow> {
         let composed = judgement.composed.as_ref()?;
         let now = self.now();
         let countdown = SignedDuration::from_secs(schedule.countdown.max(0));
@@ -283,7 +368,12 @@ impl Engine {
                 buyer_platform_id: docket.buyer.platform_id.clone(),
                 context: last.context.clone(),
             },
-            covers: docket.turn.messages.iter().map(|m| m.id.clone()).collect::<Vec<MessageId>>(),
+            covers: docket
+                .turn
+                .messages
+                .iter()
+                .map(|m| m.id.clone())
+                .collect::<Vec<MessageId>>(),
             based_on_version: docket.conversation.version,
             state: OutboxState::Ready,
             reason: None,
@@ -293,7 +383,11 @@ impl Engine {
             lease_until: None,
             attempts: 0,
             not_before: now.checked_add(countdown).unwrap_or(now),
-            deadline: docket.due_at.filter(|due| *due > now).or_else(|| now.checked_add(day).ok()).unwrap_or(now),
+            deadline: docket
+                .due_at
+                .filter(|due| *due > now)
+                .or_else(|| now.checked_add(day).ok())
+                .unwrap_or(now),
             platform_id: None,
             created_at: now,
             last_attempt_at: None,
@@ -348,16 +442,28 @@ fn draft(judgement: &Judgement) -> Option<Draft> {
 
 fn packet(docket: &Docket, judgement: &Judgement) -> HandoverPacket {
     let order = docket.order.order();
-    let tried = docket.thread.iter().filter(|m| m.author == domain::Author::Assistant).map(|m| m.text.clone());
+    let tried = docket
+        .thread
+        .iter()
+        .filter(|m| m.author == domain::Author::Assistant)
+        .map(|m| m.text.clone());
     HandoverPacket {
         buyer_name: docket.buyer.name.clone(),
         country: docket.buyer.country.as_ref().map(ToString::to_string),
         time_zone: docket.zone.clone(),
         language: judgement.understanding.language.clone(),
         order_platform_id: order.map(|o| o.platform_id.clone()),
-        order_status: judgement.facts.get(domain::FactKind::OrderStatus).map(|f| f.value.to_string()),
+        order_status: judgement
+            .facts
+            .get(domain::FactKind::OrderStatus)
+            .map(|f| f.value.to_string()),
         said: docket.turn.text(),
-        intents: judgement.understanding.intents.iter().map(|scored| scored.intent).collect(),
+        intents: judgement
+            .understanding
+            .intents
+            .iter()
+            .map(|scored| scored.intent)
+            .collect(),
         emotion: judgement.understanding.emotion,
         risks: judgement.understanding.risks.clone(),
         tried: tried.collect(),

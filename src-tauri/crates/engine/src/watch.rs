@@ -4,8 +4,8 @@ use crate::engine::{Engine, pause_after};
 use crate::error::EngineError;
 use crate::supervisor::{Watch, repeat};
 use channels::Connector;
-use domain::event::Event;
 use domain::ChannelId;
+use domain::event::Event;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,11 +26,21 @@ impl Engine {
         let mut watch = Watch::new(self);
         watch.start(self, "turns", |engine, token| async move {
             let bell = &engine.inner.wakes.turns;
-            repeat(&engine, &token, bell, "judge_failed", |engine| async move { engine.turns_step().await }).await;
+            repeat(&engine, &token, bell, "judge_failed", |engine| async move {
+                engine.turns_step().await
+            })
+            .await;
         });
         watch.start(self, "deliver", |engine, token| async move {
             let bell = &engine.inner.wakes.deliver;
-            repeat(&engine, &token, bell, "deliver_failed", |engine| async move { engine.deliver_step().await }).await;
+            repeat(
+                &engine,
+                &token,
+                bell,
+                "deliver_failed",
+                |engine| async move { engine.deliver_step().await },
+            )
+            .await;
         });
         watch.start(self, "reconcile", |engine, token| async move {
             let bell = &engine.inner.wakes.reconcile;
@@ -39,16 +49,31 @@ impl Engine {
         });
         watch.start(self, "escalate", |engine, token| async move {
             let bell = &engine.inner.wakes.escalate;
-            repeat(&engine, &token, bell, "escalate_failed", |engine| async move { engine.escalate_step().await }).await;
+            repeat(
+                &engine,
+                &token,
+                bell,
+                "escalate_failed",
+                |engine| async move { engine.escalate_step().await },
+            )
+            .await;
         });
-        watch.start(self, "clock", |engine, token| async move { engine.mind_the_clock(&token).await });
-        watch.start(self, "sync", |engine, token| async move { engine.sync_channels(&token).await });
+        watch.start(self, "clock", |engine, token| async move {
+            engine.mind_the_clock(&token).await
+        });
+        watch.start(self, "sync", |engine, token| async move {
+            engine.sync_channels(&token).await
+        });
         watch
     }
 
     async fn turns_step(&self) -> Result<Duration, EngineError> {
         let judged = self.judge_waiting().await?;
-        Ok(if judged > 0 { Duration::ZERO } else { Duration::from_secs(2) })
+        Ok(if judged > 0 {
+            Duration::ZERO
+        } else {
+            Duration::from_secs(2)
+        })
     }
 
     async fn deliver_step(&self) -> Result<Duration, EngineError> {
@@ -100,7 +125,12 @@ impl Engine {
     }
 
     /// Reads one channel again and again until it is closed or replaced.
-    async fn sync_one(&self, id: &ChannelId, connector: &Arc<dyn Connector>, token: &CancellationToken) {
+    async fn sync_one(
+        &self,
+        id: &ChannelId,
+        connector: &Arc<dyn Connector>,
+        token: &CancellationToken,
+    ) {
         let mut failures = 0_i64;
         loop {
             let current = self.connector(id);
@@ -138,7 +168,12 @@ impl Engine {
     pub fn wake_all(&self) {
         let wakes = &self.inner.wakes;
         wakes.sync.notify_waiters();
-        for bell in [&wakes.turns, &wakes.deliver, &wakes.reconcile, &wakes.escalate] {
+        for bell in [
+            &wakes.turns,
+            &wakes.deliver,
+            &wakes.reconcile,
+            &wakes.escalate,
+        ] {
             bell.notify_one();
         }
     }
@@ -155,7 +190,8 @@ impl Engine {
             }
             let (now, boot) = (clock.now(), clock.boottime());
             let passed = boot.saturating_sub(steady);
-            let jump = now.duration_since(wall).as_secs() - i64::try_from(passed.as_secs()).unwrap_or(i64::MAX);
+            let jump = now.duration_since(wall).as_secs()
+                - i64::try_from(passed.as_secs()).unwrap_or(i64::MAX);
             if jump.abs() > JUMP {
                 self.after_jump(jump).await;
             }
@@ -175,7 +211,11 @@ impl Engine {
              for longer before Nightdesk says anything again.",
             seconds.abs() / 60
         );
-        self.emit(Event::Error { channel: None, code: "clock_jumped".to_owned(), message });
+        self.emit(Event::Error {
+            channel: None,
+            code: "clock_jumped".to_owned(),
+            message,
+        });
         if let Err(error) = self.pull_in_countdowns().await {
             self.report(None, "clock_jumped", &error);
         }
@@ -187,7 +227,14 @@ impl Engine {
         let countdown = self.store().schedule().await?.countdown;
         // A pause after a failure is ten minutes at most; anything later than that was counted on the old clock.
         let farthest = SignedDuration::from_secs(countdown.max(600) + 60);
-        for row in self.store().outbox(store::OutboxQuery { open_only: true, limit: 1000 }).await? {
+        for row in self
+            .store()
+            .outbox(store::OutboxQuery {
+                open_only: true,
+                limit: 1000,
+            })
+            .await?
+        {
             let ready = row.state == domain::outbox::OutboxState::Ready;
             if ready && row.not_before.duration_since(now) > farthest {
                 self.store().send_now(&row.id, now).await?;
@@ -202,7 +249,11 @@ impl Engine {
         let message = format!(
             "This computer slept for about {minutes} minutes. Nobody was watching in that time; Nightdesk is catching up."
         );
-        self.emit(Event::Error { channel: None, code: "slept".to_owned(), message });
+        self.emit(Event::Error {
+            channel: None,
+            code: "slept".to_owned(),
+            message,
+        });
         self.wake_all();
     }
 }

@@ -26,20 +26,30 @@ impl Default for SystemClock {
 impl SystemClock {
     /// Starts counting.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the port that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the port that reads the clock"
+    )]
     pub fn new() -> Self {
-        Self { started: Timestamp::now(), instant: Instant::now() }
+        Self {
+            started: Timestamp::now(),
+            instant: Instant::now(),
+        }
     }
 
     fn awake_and_asleep(&self) -> Duration {
-        let by_wall = Duration::try_from(self.now().duration_since(self.started)).unwrap_or_default();
+        let by_wall =
+            Duration::try_from(self.now().duration_since(self.started)).unwrap_or_default();
         by_wall.max(self.instant.elapsed())
     }
 }
 
 #[async_trait]
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the port that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the port that reads the clock"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }

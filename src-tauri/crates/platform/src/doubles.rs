@@ -21,7 +21,10 @@ impl FakeClock {
     /// Starts at a time.
     #[must_use]
     pub fn at(now: Timestamp) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new((now, Duration::ZERO)), moved: Notify::new() })
+        Arc::new(Self {
+            state: Mutex::new((now, Duration::ZERO)),
+            moved: Notify::new(),
+        })
     }
 
     /// Time passes: both clocks move, sleepers whose time came go on.
@@ -32,7 +35,10 @@ impl FakeClock {
     /// The wall clock is set without time passing.
     pub fn jump(&self, seconds: i64) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.0 = state.0.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(state.0);
+        state.0 = state
+            .0
+            .checked_add(SignedDuration::from_secs(seconds))
+            .unwrap_or(state.0);
         drop(state);
         self.moved.notify_waiters();
     }
@@ -90,14 +96,20 @@ impl RecordingNotifier {
     /// Everything that was shown, in order.
     #[must_use]
     pub fn shown(&self) -> Vec<Notice> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shown
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
 #[async_trait]
 impl Notifier for RecordingNotifier {
     async fn notify(&self, notice: Notice, _on_action: ActionSink) -> Result<(), NotifyError> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+        self.shown
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(notice);
         Ok(())
     }
 }
@@ -138,5 +150,9 @@ pub fn doubles(now: Timestamp) -> Doubles {
         notifier: notifier.clone(),
         power: Arc::new(AlwaysAwake),
     };
-    Doubles { clock, notifier, ports }
+    Doubles {
+        clock,
+        notifier,
+        ports,
+    }
 }

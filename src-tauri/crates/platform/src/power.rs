@@ -6,7 +6,13 @@ use engine::ports::{AwakeGuard, Power, PowerError};
 #[derive(Clone, Copy, Debug)]
 pub struct SystemPower;
 
-struct Guard(#[expect(dead_code, reason = "held for its drop: it lets the computer sleep again")] keepawake::KeepAwake);
+struct Guard(
+    #[expect(
+        dead_code,
+        reason = "held for its drop: it lets the computer sleep again"
+    )]
+    keepawake::KeepAwake,
+);
 
 impl AwakeGuard for Guard {}
 

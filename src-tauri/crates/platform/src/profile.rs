@@ -10,7 +10,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ProfileError {
     /// The system has no place for application data.
-    #[error("This system names no folder for application data. Start Nightdesk with `--profile DIR`.")]
+    #[error(
+        "This system names no folder for application data. Start Nightdesk with `--profile DIR`."
+    )]
     NoPlace,
     /// Another Nightdesk is on watch.
     #[error(
@@ -18,7 +20,9 @@ pub enum ProfileError {
     )]
     InUse(String),
     /// The folder cannot be made or written.
-    #[error("The profile folder {path} cannot be used: {error}. Nothing was changed. Choose another with `--profile DIR`.")]
+    #[error(
+        "The profile folder {path} cannot be used: {error}. Nothing was changed. Choose another with `--profile DIR`."
+    )]
     Io {
         /// Folder or file.
         path: String,
@@ -56,7 +60,8 @@ impl Profile {
     /// # Errors
     /// When the system names no place or the folder cannot be made.
     pub fn standard() -> Result<Self, ProfileError> {
-        let places = directories::ProjectDirs::from("app", "Nightdesk", "Nightdesk").ok_or(ProfileError::NoPlace)?;
+        let places = directories::ProjectDirs::from("app", "Nightdesk", "Nightdesk")
+            .ok_or(ProfileError::NoPlace)?;
         Self::at(places.data_dir())
     }
 
@@ -65,14 +70,19 @@ impl Profile {
     /// # Errors
     /// When the folder cannot be made.
     pub fn at(folder: &Path) -> Result<Self, ProfileError> {
-        let io = |error| ProfileError::Io { path: folder.display().to_string(), error };
+        let io = |error| ProfileError::Io {
+            path: folder.display().to_string(),
+            error,
+        };
         std::fs::create_dir_all(folder).map_err(io)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(io)?;
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// The folder.
@@ -99,9 +109,17 @@ impl Profile {
     /// [`ProfileError::InUse`] when another process has it.
     pub fn lock(&self, who: &str) -> Result<ProfileLock, ProfileError> {
         let path = self.folder.join("watch.lock");
-        let io = |error| ProfileError::Io { path: path.display().to_string(), error };
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let io = |error| ProfileError::Io {
+            path: path.display().to_string(),
+            error,
+        };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -128,10 +146,14 @@ mod tests {
         let profile = Profile::at(folder.path()).unwrap();
         let first = profile.lock("the window").unwrap();
         let second = profile.lock("the runner");
-        let Err(ProfileError::InUse(holder)) = second else { panic!("two watches over one profile") };
+        let Err(ProfileError::InUse(holder)) = second else {
+            panic!("two watches over one profile")
+        };
         assert!(holder.contains("the window"), "{holder}");
         drop(first);
-        profile.lock("the runner").expect("free again after the first one ended");
+        profile
+            .lock("the runner")
+            .expect("free again after the first one ended");
     }
 
     #[test]
@@ -140,6 +162,9 @@ mod tests {
         let file = folder.path().join("profile");
         std::fs::write(&file, "not a folder").unwrap();
         let error = Profile::at(&file).unwrap_err();
-        assert!(error.to_string().contains("--profile"), "says what to do: {error}");
+        assert!(
+            error.to_string().contains("--profile"),
+            "says what to do: {error}"
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! Connected accounts.
 
+use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::views::word;
 use crate::wire::{ById, ChannelAdded, ChannelList, ChannelView, Done, EmailAdd, Empty, TokenAdd};
-use crate::Api;
 use domain::health::HealthState;
 use domain::{ChannelId, Secret};
 use engine::{EmailForm, NewChannel};
@@ -16,7 +16,11 @@ pub(crate) async fn list(api: &Api, _request: Empty) -> Result<ChannelList, ApiE
         let health = healths.iter().find(|h| h.channel == channel.id);
         let connector = engine.connector(&channel.id);
         let manifest = connector.as_ref().map(|c| c.manifest());
-        let state = if channel.enabled { health.map(|h| h.state) } else { Some(HealthState::Disabled) };
+        let state = if channel.enabled {
+            health.map(|h| h.state)
+        } else {
+            Some(HealthState::Disabled)
+        };
         rows.push(ChannelView {
             id: channel.id.to_string(),
             platform: channel.platform,
@@ -28,11 +32,20 @@ pub(crate) async fn list(api: &Api, _request: Empty) -> Result<ChannelList, ApiE
             retry_at: health.and_then(|h| h.retry_at).map(|t| t.to_string()),
             enabled: channel.enabled,
             send_class: manifest.map(|m| word(&m.send_class)).unwrap_or_default(),
-            counts: manifest.map(|m| word(&m.counts)).unwrap_or_else(|| "unknown".to_owned()),
+            counts: manifest
+                .map(|m| word(&m.counts))
+                .unwrap_or_else(|| "unknown".to_owned()),
         });
     }
-    let platforms = engine::platforms().iter().map(|p| (*p).to_owned()).collect();
-    Ok(ChannelList { rows, platforms, vault: engine.ports().vault.describe() })
+    let platforms = engine::platforms()
+        .iter()
+        .map(|p| (*p).to_owned())
+        .collect();
+    Ok(ChannelList {
+        rows,
+        platforms,
+        vault: engine.ports().vault.describe(),
+    })
 }
 
 pub(crate) async fn add_email(api: &Api, request: EmailAdd) -> Result<ChannelAdded, ApiError> {
@@ -45,13 +58,18 @@ pub(crate) async fn add_email(api: &Api, request: EmailAdd) -> Result<ChannelAdd
         tls: request.tls,
         preset: request.preset,
     };
-    let new = form.into_channel(Secret::new(request.password)).map_err(ApiError::from)?;
+    let new = form
+        .into_channel(Secret::new(request.password))
+        .map_err(ApiError::from)?;
     add(api, new).await
 }
 
 pub(crate) async fn add_token(api: &Api, request: TokenAdd) -> Result<ChannelAdded, ApiError> {
     if !engine::platforms().contains(&request.platform.as_str()) {
-        return Err(ApiError::new(Code::BadRequest, format!("no platform `{}`", request.platform)));
+        return Err(ApiError::new(
+            Code::BadRequest,
+            format!("no platform `{}`", request.platform),
+        ));
     }
     let base_url = request.base_url.filter(|url| !url.trim().is_empty());
     let new = NewChannel {
@@ -69,23 +87,41 @@ pub(crate) async fn add_token(api: &Api, request: TokenAdd) -> Result<ChannelAdd
 async fn add(api: &Api, new: NewChannel) -> Result<ChannelAdded, ApiError> {
     let channel = match api.engine().add_channel(new).await {
         Ok(channel) => channel,
-        Err(error) => return Ok(ChannelAdded { id: None, lines: vec![error.to_string()], ok: false }),
+        Err(error) => {
+            return Ok(ChannelAdded {
+                id: None,
+                lines: vec![error.to_string()],
+                ok: false,
+            });
+        }
     };
     match api.engine().probe(&channel.id).await {
-        Ok(lines) => Ok(ChannelAdded { id: Some(channel.id.to_string()), lines, ok: true }),
+        Ok(lines) => Ok(ChannelAdded {
+            id: Some(channel.id.to_string()),
+            lines,
+            ok: true,
+        }),
         Err(error) => {
             api.engine().remove_channel(&channel.id).await?;
-            Ok(ChannelAdded { id: None, lines: vec![error.to_string()], ok: false })
+            Ok(ChannelAdded {
+                id: None,
+                lines: vec![error.to_string()],
+                ok: false,
+            })
         }
     }
 }
 
 pub(crate) async fn remove(api: &Api, request: ById) -> Result<Done, ApiError> {
-    api.engine().remove_channel(&ChannelId::new(request.id)).await?;
+    api.engine()
+        .remove_channel(&ChannelId::new(request.id))
+        .await?;
     Ok(Done { done: true })
 }
 
 pub(crate) async fn sync(api: &Api, request: ById) -> Result<Done, ApiError> {
-    api.engine().sync_channel(&ChannelId::new(request.id)).await?;
+    api.engine()
+        .sync_channel(&ChannelId::new(request.id))
+        .await?;
     Ok(Done { done: true })
 }

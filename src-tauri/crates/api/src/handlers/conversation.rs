@@ -1,15 +1,17 @@
 //! One conversation.
 
+use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::views::conversation::{message, row};
 use crate::views::{count, decision, order, word};
-use crate::wire::{ById, ConversationView, Done, DraftRequest, DraftView, LinkRequest, ModeRequest};
-use crate::Api;
+use crate::wire::{
+    ById, ConversationView, Done, DraftRequest, DraftView, LinkRequest, ModeRequest,
+};
 use domain::outbox::OutboxRow;
 use domain::schedule::{Mode, Scope};
 use domain::{Conversation, ConversationId, OrderId};
-use std::collections::BTreeMap;
 use engine::store::{DecisionRecord, Touch};
+use std::collections::BTreeMap;
 
 /// What the composer may hold where the channel is not open.
 const DEFAULT_CHARACTERS: u32 = 10_000;
@@ -19,9 +21,13 @@ pub(crate) async fn get(api: &Api, request: ById) -> Result<ConversationView, Ap
     let store = engine.store();
     let id = ConversationId::new(request.id);
     let conversation = engine.conversation(&id).await?;
-    let listed = store.inbox_row(&id).await?.ok_or_else(|| ApiError::new(Code::NotFound, id.to_string()))?;
+    let listed = store
+        .inbox_row(&id)
+        .await?
+        .ok_or_else(|| ApiError::new(Code::NotFound, id.to_string()))?;
     let buyer = store.buyer(&conversation.buyer).await?;
-    let buyer = buyer.ok_or_else(|| ApiError::new(Code::NotFound, conversation.buyer.to_string()))?;
+    let buyer =
+        buyer.ok_or_else(|| ApiError::new(Code::NotFound, conversation.buyer.to_string()))?;
     let channel = engine.channel(&conversation.channel).await?;
     let rows = store.outbox_of(&id).await?;
     let decisions = store.decisions(&id).await?;
@@ -41,8 +47,14 @@ pub(crate) async fn get(api: &Api, request: ById) -> Result<ConversationView, Ap
         orders: orders(api, &conversation, &buyer.platform_id).await?,
         draft: draft(api, &conversation, &decisions).await?,
         decisions: decisions.iter().map(decision::decision).collect(),
-        outbox: rows.iter().filter(open).map(|r| decision::outbox(r, &buyer.name, Some(&channel))).collect(),
-        escalation: escalation.as_ref().map(|e| decision::escalation(e, Some(&channel))),
+        outbox: rows
+            .iter()
+            .filter(open)
+            .map(|r| decision::outbox(r, &buyer.name, Some(&channel)))
+            .collect(),
+        escalation: escalation
+            .as_ref()
+            .map(|e| decision::escalation(e, Some(&channel))),
         max_characters: engine
             .connector(&channel.id)
             .and_then(|c| u32::try_from(c.manifest().max_characters).ok())
@@ -77,7 +89,11 @@ pub(crate) const fn scope_word(scope: &Scope) -> &'static str {
     }
 }
 
-async fn orders(api: &Api, conversation: &Conversation, buyer: &str) -> Result<Vec<crate::wire::OrderView>, ApiError> {
+async fn orders(
+    api: &Api,
+    conversation: &Conversation,
+    buyer: &str,
+) -> Result<Vec<crate::wire::OrderView>, ApiError> {
     let store = api.engine().store();
     let mut orders = store.orders_of_buyer(&conversation.channel, buyer).await?;
     if let Some(linked) = &conversation.order
@@ -85,7 +101,10 @@ async fn orders(api: &Api, conversation: &Conversation, buyer: &str) -> Result<V
     {
         orders.extend(store.order(linked).await?);
     }
-    Ok(orders.iter().map(|o| order::order(o, conversation.order.as_ref())).collect())
+    Ok(orders
+        .iter()
+        .map(|o| order::order(o, conversation.order.as_ref()))
+        .collect())
 }
 
 /// What a person typed wins; else what the machine proposes for a turn that waits for a person.
@@ -96,17 +115,31 @@ async fn draft(
 ) -> Result<Option<DraftView>, ApiError> {
     let store = api.engine().store();
     if let Some(text) = store.draft(&conversation.id).await? {
-        return Ok(Some(DraftView { text, gloss: None, by: "person".to_owned() }));
+        return Ok(Some(DraftView {
+            text,
+            gloss: None,
+            by: "person".to_owned(),
+        }));
     }
     if conversation.state != domain::ConversationState::Waiting {
         return Ok(None);
     }
     let proposed = store.escalation_of(&conversation.id).await?.and_then(|e| {
         let gloss = e.packet.proposed_gloss.clone();
-        e.packet.proposed.filter(|text| !text.is_empty()).map(|text| (text, gloss))
+        e.packet
+            .proposed
+            .filter(|text| !text.is_empty())
+            .map(|text| (text, gloss))
     });
-    let judged = decisions.first().and_then(|d| d.draft.as_ref()).map(|d| (d.text.clone(), d.gloss.clone()));
-    let assistant = |(text, gloss)| DraftView { text, gloss, by: "assistant".to_owned() };
+    let judged = decisions
+        .first()
+        .and_then(|d| d.draft.as_ref())
+        .map(|d| (d.text.clone(), d.gloss.clone()));
+    let assistant = |(text, gloss)| DraftView {
+        text,
+        gloss,
+        by: "assistant".to_owned(),
+    };
     Ok(proposed.or(judged).map(assistant))
 }
 
@@ -137,12 +170,23 @@ pub(crate) fn mode(word: &str) -> Result<Mode, ApiError> {
 }
 
 pub(crate) async fn link_order(api: &Api, request: LinkRequest) -> Result<Done, ApiError> {
-    touch(api, request.conversation, Touch::Order(OrderId::new(request.order))).await
+    touch(
+        api,
+        request.conversation,
+        Touch::Order(OrderId::new(request.order)),
+    )
+    .await
 }
 
 pub(crate) async fn save_draft(api: &Api, request: DraftRequest) -> Result<Done, ApiError> {
     let id = ConversationId::new(request.conversation);
-    let text = request.text.as_deref().filter(|text| !text.trim().is_empty());
-    api.engine().store().put_draft(&id, text, api.engine().now()).await?;
+    let text = request
+        .text
+        .as_deref()
+        .filter(|text| !text.trim().is_empty());
+    api.engine()
+        .store()
+        .put_draft(&id, text, api.engine().now())
+        .await?;
     Ok(Done { done: true })
 }

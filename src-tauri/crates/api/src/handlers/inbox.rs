@@ -1,9 +1,9 @@
 //! The list and the search.
 
+use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::views::conversation::{counts, row};
 use crate::wire::{InboxPage, InboxRequest, SearchHitView, SearchRequest, SearchResult};
-use crate::Api;
 use domain::ChannelId;
 use engine::store::{InboxFilter, InboxQuery, PageKey};
 
@@ -17,7 +17,10 @@ pub(crate) async fn page(api: &Api, request: InboxRequest) -> Result<InboxPage, 
     let page = api.engine().store().inbox(&query).await?;
     Ok(InboxPage {
         rows: page.rows.iter().map(row).collect(),
-        next: page.next.as_ref().and_then(|key| serde_json::to_string(key).ok()),
+        next: page
+            .next
+            .as_ref()
+            .and_then(|key| serde_json::to_string(key).ok()),
         counts: counts(&page.counts),
     })
 }
@@ -34,8 +37,13 @@ fn key(text: &str) -> Result<PageKey, ApiError> {
 pub(crate) async fn search(api: &Api, request: SearchRequest) -> Result<SearchResult, ApiError> {
     let store = api.engine().store();
     let mut hits = Vec::new();
-    for hit in store.search(&request.text, request.limit.clamp(1, 200)).await? {
-        let Some(conversation) = store.conversation(&hit.conversation).await? else { continue };
+    for hit in store
+        .search(&request.text, request.limit.clamp(1, 200))
+        .await?
+    {
+        let Some(conversation) = store.conversation(&hit.conversation).await? else {
+            continue;
+        };
         let buyer = store.buyer(&conversation.buyer).await?;
         let channel = store.channel(&conversation.channel).await?;
         hits.push(SearchHitView {

@@ -1,10 +1,10 @@
 //! The slim bar: whether somebody is watching, and what waits.
 
+use crate::Api;
 use crate::code::ApiError;
 use crate::views::conversation::counts;
 use crate::views::count;
 use crate::wire::{Done, Empty, Overview};
-use crate::Api;
 use domain::health::HealthState;
 use domain::outbox::OutboxState;
 use engine::store::{InboxFilter, InboxQuery, OutboxQuery};
@@ -14,10 +14,21 @@ pub(crate) async fn overview(api: &Api, _request: Empty) -> Result<Overview, Api
     let shop = store.shop().await?;
     let schedule = store.schedule().await?;
     let channels = store.channels().await?;
-    let first = InboxQuery { filter: InboxFilter::All, channel: None, after: None, limit: 1 };
+    let first = InboxQuery {
+        filter: InboxFilter::All,
+        channel: None,
+        after: None,
+        limit: 1,
+    };
     let page = store.inbox(&first).await?;
-    let open = store.outbox(OutboxQuery { open_only: true, limit: 1000 }).await?;
-    let of_state = |state| i64::try_from(open.iter().filter(|r| r.state == state).count()).unwrap_or(i64::MAX);
+    let open = store
+        .outbox(OutboxQuery {
+            open_only: true,
+            limit: 1000,
+        })
+        .await?;
+    let of_state =
+        |state| i64::try_from(open.iter().filter(|r| r.state == state).count()).unwrap_or(i64::MAX);
     let (watch, watch_detail) = watching(api, schedule.stopped_at.is_some()).await?;
     Ok(Overview {
         shop_name: shop.name,
@@ -40,7 +51,12 @@ pub(crate) async fn overview(api: &Api, _request: Empty) -> Result<Overview, Api
 /// Never pretends: `watching` only when every channel that is switched on is being read.
 async fn watching(api: &Api, stopped: bool) -> Result<(String, Option<String>), ApiError> {
     let store = api.engine().store();
-    let enabled: Vec<_> = store.channels().await?.into_iter().filter(|c| c.enabled).collect();
+    let enabled: Vec<_> = store
+        .channels()
+        .await?
+        .into_iter()
+        .filter(|c| c.enabled)
+        .collect();
     let healths = store.healths().await?;
     let bad: Vec<String> = enabled
         .iter()
@@ -49,7 +65,9 @@ async fn watching(api: &Api, stopped: bool) -> Result<(String, Option<String>), 
             match health.map(|h| h.state) {
                 Some(HealthState::Watching | HealthState::Starting) => None,
                 _ => {
-                    let detail = health.and_then(|h| h.detail.clone()).unwrap_or_else(|| "not read yet".to_owned());
+                    let detail = health
+                        .and_then(|h| h.detail.clone())
+                        .unwrap_or_else(|| "not read yet".to_owned());
                     Some(format!("{}: {detail}", channel.name))
                 }
             }
@@ -68,5 +86,7 @@ async fn watching(api: &Api, stopped: bool) -> Result<(String, Option<String>), 
 }
 
 pub(crate) async fn open_demo(api: &Api, _request: Empty) -> Result<Done, ApiError> {
-    Ok(Done { done: api.host.open_demo().await? })
+    Ok(Done {
+        done: api.host.open_demo().await?,
+    })
 }

@@ -8,10 +8,12 @@ use crate::views::word;
 use crate::wire::{
     Done, Empty, HoursSet, HoursView, ScheduleRow, ScheduleSet, ScheduleView, ZoneView,
 };
-use domain::schedule::{Row, Schedule, Scope, Subject, WeekdayName, When, WorkingHours, validate_zone};
+use domain::schedule::{
+    Row, Schedule, Scope, Subject, WeekdayName, When, WorkingHours, validate_zone,
+};
 use domain::{BuyerId, ChannelId, ConversationId, Country, Intent, zone};
-use jiff::{SignedDuration, Timestamp};
 use engine::store::ZoneCount;
+use jiff::{SignedDuration, Timestamp};
 
 /// Longest countdown, seconds.
 const MAX_COUNTDOWN: i64 = 3600;
@@ -20,7 +22,12 @@ pub(crate) async fn get(api: &Api, _request: Empty) -> Result<ScheduleView, ApiE
     let schedule = api.engine().store().schedule().await?;
     let shop = api.engine().store().shop().await?;
     let counts = api.engine().store().zones().await?;
-    Ok(view(&schedule, &shop.home_time_zone, counts, api.engine().now()))
+    Ok(view(
+        &schedule,
+        &shop.home_time_zone,
+        counts,
+        api.engine().now(),
+    ))
 }
 
 pub(crate) async fn set(api: &Api, request: ScheduleSet) -> Result<ScheduleView, ApiError> {
@@ -31,7 +38,11 @@ pub(crate) async fn set(api: &Api, request: ScheduleSet) -> Result<ScheduleView,
             scope,
             mode: mode(word)?,
             when: When::parse(&request.when).map_err(bad)?,
-            days: request.days.iter().map(|day| weekday(day)).collect::<Result<_, _>>()?,
+            days: request
+                .days
+                .iter()
+                .map(|day| weekday(day))
+                .collect::<Result<_, _>>()?,
         }),
         None => schedule.rows.retain(|row| row.scope != scope),
     }
@@ -47,7 +58,11 @@ pub(crate) async fn set_hours(api: &Api, request: HoursSet) -> Result<ScheduleVi
         zone: hours.zone,
         from: hours.from.parse().map_err(bad)?,
         until: hours.until.parse().map_err(bad)?,
-        days: hours.days.iter().map(|day| weekday(day)).collect::<Result<_, _>>()?,
+        days: hours
+            .days
+            .iter()
+            .map(|day| weekday(day))
+            .collect::<Result<_, _>>()?,
     };
     schedule.countdown = request.countdown.clamp(0, MAX_COUNTDOWN);
     api.engine().set_schedule(&schedule).await?;
@@ -69,7 +84,8 @@ fn bad(error: impl std::fmt::Display) -> ApiError {
 }
 
 fn weekday(word: &str) -> Result<WeekdayName, ApiError> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| bad(format!("no day `{word}`")))
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(|_| bad(format!("no day `{word}`")))
 }
 
 fn scope(kind: &str, value: &str) -> Result<Scope, ApiError> {
@@ -83,14 +99,21 @@ fn scope(kind: &str, value: &str) -> Result<Scope, ApiError> {
         "channel" => Scope::Channel(ChannelId::new(value)),
         "buyer" => Scope::Buyer(BuyerId::new(value)),
         "conversation" => Scope::Conversation(ConversationId::new(value)),
-        "intent" => Scope::Intent(Intent::parse(value).ok_or_else(|| bad(format!("no intent `{value}`")))?),
+        "intent" => {
+            Scope::Intent(Intent::parse(value).ok_or_else(|| bad(format!("no intent `{value}`")))?)
+        }
         other => return Err(bad(format!("no scope `{other}`"))),
     })
 }
 
 fn countries(value: &str) -> Result<Vec<Country>, ApiError> {
-    let codes = value.split(',').map(str::trim).filter(|code| !code.is_empty());
-    codes.map(|code| Country::parse(code).ok_or_else(|| bad(format!("no country `{code}`")))).collect()
+    let codes = value
+        .split(',')
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    codes
+        .map(|code| Country::parse(code).ok_or_else(|| bad(format!("no country `{code}`"))))
+        .collect()
 }
 
 fn scope_value(scope: &Scope) -> String {
@@ -100,7 +123,11 @@ fn scope_value(scope: &Scope) -> String {
         Scope::Channel(id) => id.to_string(),
         Scope::Intent(intent) => intent.to_string(),
         Scope::Zone(zone) => zone.clone(),
-        Scope::Countries(list) => list.iter().map(Country::as_str).collect::<Vec<_>>().join(","),
+        Scope::Countries(list) => list
+            .iter()
+            .map(Country::as_str)
+            .collect::<Vec<_>>()
+            .join(","),
         Scope::Default => String::new(),
     }
 }
@@ -147,25 +174,48 @@ fn row_view(row: &Row) -> ScheduleRow {
 }
 
 /// West to east; the seller's own zone and zones with a row of their own are there even without buyers.
-fn zones(schedule: &Schedule, home: &str, mut counts: Vec<ZoneCount>, now: Timestamp) -> Vec<ZoneView> {
+fn zones(
+    schedule: &Schedule,
+    home: &str,
+    mut counts: Vec<ZoneCount>,
+    now: Timestamp,
+) -> Vec<ZoneView> {
     let named = schedule.rows.iter().filter_map(|row| match &row.scope {
         Scope::Zone(zone) => Some(zone.as_str()),
         _ => None,
     });
     for zone in named.chain([home]) {
         if !counts.iter().any(|count| count.zone == zone) {
-            counts.push(ZoneCount { zone: zone.to_owned(), buyers: 0, open: 0 });
+            counts.push(ZoneCount {
+                zone: zone.to_owned(),
+                buyers: 0,
+                open: 0,
+            });
         }
     }
-    let mut views: Vec<ZoneView> = counts.iter().filter_map(|c| zone_view(schedule, home, c, now)).collect();
+    let mut views: Vec<ZoneView> = counts
+        .iter()
+        .filter_map(|c| zone_view(schedule, home, c, now))
+        .collect();
     views.sort_by(|a, b| (a.offset_minutes, &a.zone).cmp(&(b.offset_minutes, &b.zone)));
     views
 }
 
-fn zone_view(schedule: &Schedule, home: &str, count: &ZoneCount, now: Timestamp) -> Option<ZoneView> {
+fn zone_view(
+    schedule: &Schedule,
+    home: &str,
+    count: &ZoneCount,
+    now: Timestamp,
+) -> Option<ZoneView> {
     let there = now.in_tz(&count.zone).ok()?;
-    let subject = Subject { zone: Some(count.zone.clone()), ..Subject::default() };
-    let row = schedule.rows.iter().find(|row| row.scope == Scope::Zone(count.zone.clone()));
+    let subject = Subject {
+        zone: Some(count.zone.clone()),
+        ..Subject::default()
+    };
+    let row = schedule
+        .rows
+        .iter()
+        .find(|row| row.scope == Scope::Zone(count.zone.clone()));
     let deciding = row.or_else(|| schedule.rows.iter().find(|row| row.scope == Scope::Default));
     let hour = there.hour();
     Some(ZoneView {
@@ -190,7 +240,11 @@ fn hours(schedule: &Schedule, subject: &Subject, now: Timestamp) -> Vec<String> 
     let at = |hour: i64| Timestamp::from_second(midnight + hour * 3600 + 1800).ok();
     let plan = |at: Timestamp| {
         // Hours that are over show the same hour of tomorrow: the strip always looks ahead.
-        let ahead = if at < now { at.checked_add(SignedDuration::from_hours(24)).unwrap_or(at) } else { at };
+        let ahead = if at < now {
+            at.checked_add(SignedDuration::from_hours(24)).unwrap_or(at)
+        } else {
+            at
+        };
         word(&schedule.mode_for(subject, ahead).mode)
     };
     (0..24).filter_map(at).map(plan).collect()

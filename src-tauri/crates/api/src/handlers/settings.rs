@@ -1,8 +1,8 @@
 //! What the seller sets.
 
+use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::wire::{Empty, Settings, SettingsSet};
-use crate::Api;
 use domain::shop::ShopSettings;
 use domain::{Language, Secret, schedule};
 use engine::ModelSettings;
@@ -29,7 +29,13 @@ pub(crate) async fn set(api: &Api, request: SettingsSet) -> Result<Settings, Api
         language: Language::from_tag(&request.language),
     };
     api.engine().store().put_shop(&shop).await?;
-    let model = ModelSettings { base_url: request.model_url, model: request.model_name, key_set: false };
-    api.engine().set_model(&model, request.model_key.map(Secret::new)).await?;
+    let model = ModelSettings {
+        base_url: request.model_url,
+        model: request.model_name,
+        key_set: false,
+    };
+    api.engine()
+        .set_model(&model, request.model_key.map(Secret::new))
+        .await?;
     get(api, Empty {}).await
 }

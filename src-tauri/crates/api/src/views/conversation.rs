@@ -21,7 +21,10 @@ pub(crate) fn counts(counts: &InboxCounts) -> Counts {
 
 pub(crate) fn row(row: &engine::store::InboxRow) -> InboxRow {
     let conversation = &row.conversation;
-    let ready = row.outbox.as_ref().filter(|(_, state, _)| *state == OutboxState::Ready);
+    let ready = row
+        .outbox
+        .as_ref()
+        .filter(|(_, state, _)| *state == OutboxState::Ready);
     InboxRow {
         id: conversation.id.to_string(),
         channel: conversation.channel.to_string(),
@@ -45,7 +48,10 @@ pub(crate) fn row(row: &engine::store::InboxRow) -> InboxRow {
 }
 
 /// A message; `glosses` holds the seller's-language text by the platform's id of what was sent.
-pub(crate) fn message(message: &Message, sent: &BTreeMap<String, (String, Option<String>)>) -> MessageView {
+pub(crate) fn message(
+    message: &Message,
+    sent: &BTreeMap<String, (String, Option<String>)>,
+) -> MessageView {
     let ours = sent.get(&message.platform_id);
     MessageView {
         id: message.id.to_string(),
@@ -58,7 +64,11 @@ pub(crate) fn message(message: &Message, sent: &BTreeMap<String, (String, Option
         attachments: message
             .attachments
             .iter()
-            .map(|a| AttachmentView { name: a.name.clone(), media_type: a.media_type.clone(), size: a.size })
+            .map(|a| AttachmentView {
+                name: a.name.clone(),
+                media_type: a.media_type.clone(),
+                size: a.size,
+            })
             .collect(),
         suppress: message.suppress.as_ref().map(word),
         outbox: ours.map(|(id, _)| id.clone()),

@@ -20,10 +20,17 @@ pub(crate) fn decision(record: &DecisionRecord) -> DecisionView {
         intents: understanding
             .intents
             .iter()
-            .map(|s| IntentView { intent: s.intent.to_string(), confidence: s.confidence })
+            .map(|s| IntentView {
+                intent: s.intent.to_string(),
+                confidence: s.confidence,
+            })
             .collect(),
         emotion: understanding.emotion.to_string(),
-        risks: understanding.risks.iter().map(ToString::to_string).collect(),
+        risks: understanding
+            .risks
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         abstained: understanding.abstain,
         entities: entities(&understanding.entities),
         facts: record.facts.iter().map(fact).collect(),
@@ -45,8 +52,14 @@ fn entities(entities: &Entities) -> Vec<EntityView> {
         ("email", &entities.email),
         ("phone", &entities.phone),
     ];
-    let view = |kind: &str, value: &String| EntityView { kind: kind.to_owned(), value: value.clone() };
-    lists.iter().flat_map(|(kind, values)| values.iter().map(move |value| view(kind, value))).collect()
+    let view = |kind: &str, value: &String| EntityView {
+        kind: kind.to_owned(),
+        value: value.clone(),
+    };
+    lists
+        .iter()
+        .flat_map(|(kind, values)| values.iter().map(move |value| view(kind, value)))
+        .collect()
 }
 
 pub(crate) fn outbox(row: &OutboxRow, buyer_name: &str, channel: Option<&Channel>) -> OutboxView {

@@ -1,7 +1,9 @@
 //! Orders and buyers.
 
 use super::{money, word};
-use crate::wire::{BuyerView, ItemView, OrderView, RefundView, ReturnView, ShipmentView, TrackingView};
+use crate::wire::{
+    BuyerView, ItemView, OrderView, RefundView, ReturnView, ShipmentView, TrackingView,
+};
 use domain::order::{Address, Buyer, Item, Order, Shipment};
 use domain::{OrderId, zone};
 use jiff::Timestamp;
@@ -29,7 +31,10 @@ pub(crate) fn order(order: &Order, linked: Option<&OrderId>) -> OrderView {
         returns: order
             .returns
             .iter()
-            .map(|r| ReturnView { status: r.status.clone(), opened_at: r.opened_at.map(|t| t.to_string()) })
+            .map(|r| ReturnView {
+                status: r.status.clone(),
+                opened_at: r.opened_at.map(|t| t.to_string()),
+            })
             .collect(),
         linked: linked == Some(&order.id),
     }
@@ -45,12 +50,20 @@ fn item(item: &Item) -> ItemView {
         title: item.title.clone(),
         quantity: item.quantity,
         unit_price: item.unit_price.as_ref().map(money),
-        options: item.options.as_object().map(|o| o.iter().map(option).collect()).unwrap_or_default(),
+        options: item
+            .options
+            .as_object()
+            .map(|o| o.iter().map(option).collect())
+            .unwrap_or_default(),
     }
 }
 
 fn address(address: &Address) -> Vec<String> {
-    let city = [address.postal_code.as_str(), address.city.as_str(), address.region.as_str()];
+    let city = [
+        address.postal_code.as_str(),
+        address.city.as_str(),
+        address.region.as_str(),
+    ];
     let city: Vec<&str> = city.into_iter().filter(|part| !part.is_empty()).collect();
     let mut lines = vec![address.name.clone()];
     lines.extend(address.lines.iter().cloned());
@@ -99,5 +112,7 @@ pub(crate) fn buyer(buyer: &Buyer, now: Timestamp) -> BuyerView {
 
 /// `HH:MM` in a zone; `None` for a name that no zone has.
 pub(crate) fn local_time(zone: &str, at: Timestamp) -> Option<String> {
-    at.in_tz(zone).ok().map(|there| there.strftime("%H:%M").to_string())
+    at.in_tz(zone)
+        .ok()
+        .map(|there| there.strftime("%H:%M").to_string())
 }

@@ -14,15 +14,16 @@ pub struct Free {
     placeholder: Pattern,
 }
 
+/// Addresses and the names of places where people would talk outside the platform.
+const CONTACTS: &str = include_str!("../../data/verify/contacts.txt");
+
 impl Default for Free {
     fn default() -> Self {
         Self {
             links: Pattern::new(
                 r"(?i)https?:|www\.|\b[a-z0-9-]{2,}\.(?:com|net|org|de|es|fr|jp|cn|io|shop|store|eu|co|info|me|ly|top|xyz|ru)\b",
             ),
-            contacts: Pattern::new(
-                r"(?i)[^\s@]+@[^\s@]+\.[^\s@]+|\b(?:whatsapp|wechat|telegram|line id|instagram|facebook|skype)\b|微信|ライン交換",
-            ),
+            contacts: Pattern::new(CONTACTS.trim()),
             digits: Pattern::new(r"[\p{Nd}\p{Nl}\p{No}][\p{Nd}\p{L}.,:/\-]*"),
             number_words: Pattern::new(concat!(
                 r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|fifty|hundred)\b",

@@ -1,6 +1,8 @@
 //! Facts of the shop's own rules and of its articles.
 
-use super::{Article, Condition, FactKind, FactSet, FactValue, Intent, Language, Order, Policy, Question};
+use super::{
+    Article, Condition, FactKind, FactSet, FactValue, Intent, Language, Order, Policy, Question,
+};
 use super::{ShipmentStatus, ShopKnowledge, SignedDuration, Timestamp, resolve};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -16,7 +18,13 @@ pub(super) fn add(facts: &mut FactSet, shop: &ShopKnowledge, question: &Question
             for article in articles(&shop.articles, *topic, language, question) {
                 let source = format!("article:{}#1", article.id);
                 let passage = FactValue::Text(article.text.clone());
-                facts.add(FactKind::ArticlePassage, passage, source, question.now, None);
+                facts.add(
+                    FactKind::ArticlePassage,
+                    passage,
+                    source,
+                    question.now,
+                    None,
+                );
             }
         }
     }
@@ -51,51 +59,125 @@ const fn topics(intent: Intent) -> &'static [Intent] {
 }
 
 fn skus(order: Option<&Order>) -> Vec<String> {
-    order.map(|o| o.items.iter().map(|i| i.sku.clone()).collect()).unwrap_or_default()
+    order
+        .map(|o| o.items.iter().map(|i| i.sku.clone()).collect())
+        .unwrap_or_default()
 }
 
 /// The first policy of the topic whose conditions about the order hold.
-fn applying<'a>(shop: &'a ShopKnowledge, topic: Intent, question: &Question<'_>) -> Option<&'a Policy> {
+fn applying<'a>(
+    shop: &'a ShopKnowledge,
+    topic: Intent,
+    question: &Question<'_>,
+) -> Option<&'a Policy> {
     let skus = skus(question.order);
     let day = question.order.map_or(question.now, |order| order.placed_at);
     let candidates = resolve(&shop.policies, topic, question.country, &skus, day, false);
-    candidates.into_iter().find(|policy| order_fits(policy, question.order))
+    candidates
+        .into_iter()
+        .find(|policy| order_fits(policy, question.order))
 }
 
 fn order_fits(policy: &Policy, order: Option<&Order>) -> bool {
     let customised = order.is_some_and(|o| o.items.iter().any(|i| i.customised));
-    !(policy.has(Condition::Customised) && !customised || policy.has(Condition::NotCustomised) && customised)
+    !(policy.has(Condition::Customised) && !customised
+        || policy.has(Condition::NotCustomised) && customised)
 }
 
-fn add_policy(facts: &mut FactSet, policy: &Policy, topic: Intent, language: &Language, question: &Question<'_>) {
+fn add_policy(
+    facts: &mut FactSet,
+    policy: &Policy,
+    topic: Intent,
+    language: &Language,
+    question: &Question<'_>,
+) {
     let now = question.now;
     let source = |field: &str| format!("policy:{}{field}", policy.id);
     if let Some(text) = policy.text.get(language.as_str()) {
-        facts.add(FactKind::PolicyText, FactValue::Text(text.clone()), source(""), now, None);
+        facts.add(
+            FactKind::PolicyText,
+            FactValue::Text(text.clone()),
+            source(""),
+            now,
+            None,
+        );
     }
     if let Some(limit) = policy.amount_limit {
-        facts.add(FactKind::AmountLimit, FactValue::Money(limit), source(".amount_limit"), now, None);
+        facts.add(
+            FactKind::AmountLimit,
+            FactValue::Money(limit),
+            source(".amount_limit"),
+            now,
+            None,
+        );
     }
     if !matches!(topic, Intent::Return | Intent::Exchange) {
         if let Some(days) = policy.window_days {
-            facts.add(FactKind::Days, FactValue::Number(days), source(".window_days"), now, None);
+            facts.add(
+                FactKind::Days,
+                FactValue::Number(days),
+                source(".window_days"),
+                now,
+                None,
+            );
         }
         return;
     }
     if let Some(days) = policy.window_days {
-        facts.add(FactKind::ReturnWindowDays, FactValue::Number(days), source(".window_days"), now, None);
+        facts.add(
+            FactKind::ReturnWindowDays,
+            FactValue::Number(days),
+            source(".window_days"),
+            now,
+            None,
+        );
     }
-    let from = if policy.has(Condition::FromOrder) { "from_order" } else { "from_delivery" };
-    facts.add(FactKind::ReturnWindowFrom, FactValue::Word(from.to_owned()), source(".conditions"), now, None);
+    let from = if policy.has(Condition::FromOrder) {
+        "from_order"
+    } else {
+        "from_delivery"
+    };
+    facts.add(
+        FactKind::ReturnWindowFrom,
+        FactValue::Word(from.to_owned()),
+        source(".conditions"),
+        now,
+        None,
+    );
     if let Some(until) = return_until(policy, question.order) {
-        facts.add(FactKind::ReturnUntil, FactValue::Date(until), source(".window_days"), now, None);
+        facts.add(
+            FactKind::ReturnUntil,
+            FactValue::Date(until),
+            source(".window_days"),
+            now,
+            None,
+        );
     }
-    if let Some(payer) = policy.paid_by.as_deref().filter(|p| matches!(*p, "buyer" | "seller")) {
-        facts.add(FactKind::ReturnPaidBy, FactValue::Word(payer.to_owned()), source(".paid_by"), now, None);
+    if let Some(payer) = policy
+        .paid_by
+        .as_deref()
+        .filter(|p| matches!(*p, "buyer" | "seller"))
+    {
+        facts.add(
+            FactKind::ReturnPaidBy,
+            FactValue::Word(payer.to_owned()),
+            source(".paid_by"),
+            now,
+            None,
+        );
     }
-    for (condition, word) in [(Condition::Unused, "unused"), (Condition::NotCustomised, "not_customised")] {
+    for (condition, word) in [
+        (Condition::Unused, "unused"),
+        (Condition::NotCustomised, "not_customised"),
+    ] {
         if policy.has(condition) {
-            facts.add(FactKind::ReturnCondition, FactValue::Word(word.to_owned()), source(".conditions"), now, None);
+            facts.add(
+                FactKind::ReturnCondition,
+                FactValue::Word(word.to_owned()),
+                source(".conditions"),
+                now,
+                None,
+            );
         }
     }
 }
@@ -114,7 +196,9 @@ fn return_until(policy: &Policy, order: Option<&Order>) -> Option<Date> {
             .filter_map(|s| s.latest().map(|e| e.at))
             .max()?
     };
-    let end = start.checked_add(SignedDuration::from_hours(days.checked_mul(24)?)).ok()?;
+    let end = start
+        .checked_add(SignedDuration::from_hours(days.checked_mul(24)?))
+        .ok()?;
     Some(end.to_zoned(TimeZone::UTC).date())
 }
 

@@ -35,11 +35,17 @@ impl FileVault {
     /// [`VaultError::Key`] when the key is empty or does not open the file that is there.
     pub fn open(path: &Path, key: &Secret<String>) -> Result<Self, VaultError> {
         if key.expose().trim().is_empty() {
-            return Err(VaultError::Key(format!("its key is missing; put it into {VAULT_KEY_VARIABLE}")));
+            return Err(VaultError::Key(format!(
+                "its key is missing; put it into {VAULT_KEY_VARIABLE}"
+            )));
         }
         let stretched = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(key.expose().as_bytes())));
         let cipher = XChaCha20Poly1305::new(Key::from_slice(stretched.as_ref()));
-        let vault = Self { path: path.to_owned(), cipher, turn: Mutex::new(()) };
+        let vault = Self {
+            path: path.to_owned(),
+            cipher,
+            turn: Mutex::new(()),
+        };
         vault.read()?;
         Ok(vault)
     }
@@ -47,16 +53,27 @@ impl FileVault {
     fn read(&self) -> Result<BTreeMap<String, String>, VaultError> {
         let bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(BTreeMap::new());
+            }
             Err(error) => return Err(VaultError::Other(error.to_string())),
         };
-        let damaged = || VaultError::Key("it is not a vault of Nightdesk, or it is damaged".to_owned());
+        let damaged =
+            || VaultError::Key("it is not a vault of Nightdesk, or it is damaged".to_owned());
         let body = bytes.strip_prefix(MAGIC).ok_or_else(damaged)?;
         let (nonce, sealed) = body.split_at_checked(NONCE).ok_or_else(damaged)?;
-        let sealed = Payload { msg: sealed, aad: MAGIC };
-        let opened = self.cipher.decrypt(XNonce::from_slice(nonce), sealed).map_err(|_| {
-            VaultError::Key(format!("the key in {VAULT_KEY_VARIABLE} does not fit, or the file was changed"))
-        })?;
+        let sealed = Payload {
+            msg: sealed,
+            aad: MAGIC,
+        };
+        let opened = self
+            .cipher
+            .decrypt(XNonce::from_slice(nonce), sealed)
+            .map_err(|_| {
+                VaultError::Key(format!(
+                    "the key in {VAULT_KEY_VARIABLE} does not fit, or the file was changed"
+                ))
+            })?;
         serde_json::from_slice(&Zeroizing::new(opened)).map_err(|_| damaged())
     }
 
@@ -68,7 +85,13 @@ impl FileVault {
         getrandom::fill(&mut nonce).map_err(|e| other(&e))?;
         let sealed = self
             .cipher
-            .encrypt(XNonce::from_slice(&nonce), Payload { msg: &plain, aad: MAGIC })
+            .encrypt(
+                XNonce::from_slice(&nonce),
+                Payload {
+                    msg: &plain,
+                    aad: MAGIC,
+                },
+            )
             .map_err(|e| other(&e))?;
         let beside = self.path.with_extension("new");
         let mut options = std::fs::OpenOptions::new();

@@ -23,7 +23,11 @@ impl KeychainVault {
     /// Entries are kept under a service name; profiles other than the standard one have their own.
     #[must_use]
     pub fn new(profile: &str) -> Self {
-        let service = if profile.is_empty() { "Nightdesk".to_owned() } else { format!("Nightdesk ({profile})") };
+        let service = if profile.is_empty() {
+            "Nightdesk".to_owned()
+        } else {
+            format!("Nightdesk ({profile})")
+        };
         Self { service }
     }
 
@@ -38,7 +42,9 @@ impl KeychainVault {
         self.remove(name).await?;
         match kept {
             Some(secret) if secret.expose() == "ok" => Ok(()),
-            _ => Err(VaultError::Other("what was written did not come back".to_owned())),
+            _ => Err(VaultError::Other(
+                "what was written did not come back".to_owned(),
+            )),
         }
     }
 
@@ -51,7 +57,9 @@ impl KeychainVault {
         match tokio::time::timeout(PATIENCE, task).await {
             Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(VaultError::Other(error.to_string())),
-            Err(_) => Err(VaultError::Locked("It did not answer within 10 s.".to_owned())),
+            Err(_) => Err(VaultError::Locked(
+                "It did not answer within 10 s.".to_owned(),
+            )),
         }
     }
 }
@@ -60,7 +68,9 @@ fn classify(error: keyring::Error) -> VaultError {
     let text = error.to_string();
     match error {
         keyring::Error::NoStorageAccess(_) => VaultError::Locked(text),
-        keyring::Error::NoDefaultStore | keyring::Error::PlatformFailure(_) => VaultError::Missing(text),
+        keyring::Error::NoDefaultStore | keyring::Error::PlatformFailure(_) => {
+            VaultError::Missing(text)
+        }
         _ => VaultError::Other(text),
     }
 }
@@ -107,7 +117,10 @@ fn erase_all(service: &str, name: &str) -> Result<(), VaultError> {
 
 fn split(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
-    characters.chunks(PART).map(|chunk| chunk.iter().collect()).collect()
+    characters
+        .chunks(PART)
+        .map(|chunk| chunk.iter().collect())
+        .collect()
 }
 
 #[async_trait]
@@ -115,13 +128,21 @@ impl Vault for KeychainVault {
     async fn get(&self, name: &str) -> Result<Option<Secret<String>>, VaultError> {
         let name = name.to_owned();
         self.blocking(move |service| {
-            let Some(head) = read(service, &name)? else { return Ok(None) };
-            let Some(parts) = parts_of(&head) else { return Ok(Some(Secret::new(head))) };
+            let Some(head) = read(service, &name)? else {
+                return Ok(None);
+            };
+            let Some(parts) = parts_of(&head) else {
+                return Ok(Some(Secret::new(head)));
+            };
             let mut whole = String::new();
             for index in 0..parts {
                 match read(service, &part_name(&name, index))? {
                     Some(part) => whole.push_str(&part),
-                    None => return Err(VaultError::Other(format!("part {index} of a login is missing"))),
+                    None => {
+                        return Err(VaultError::Other(format!(
+                            "part {index} of a login is missing"
+                        )));
+                    }
                 }
             }
             Ok(Some(Secret::new(whole)))
@@ -149,7 +170,8 @@ impl Vault for KeychainVault {
 
     async fn remove(&self, name: &str) -> Result<(), VaultError> {
         let name = name.to_owned();
-        self.blocking(move |service| erase_all(service, &name)).await
+        self.blocking(move |service| erase_all(service, &name))
+            .await
     }
 
     fn describe(&self) -> String {
@@ -166,7 +188,12 @@ mod tests {
         let secret: String = "dü款🌙".chars().cycle().take(PART * 2 + 7).collect();
         let parts = split(&secret);
         assert_eq!(parts.len(), 3);
-        assert!(parts.iter().all(|p| p.encode_utf16().count() * 2 <= 4 * PART), "fits the smallest keychain");
+        assert!(
+            parts
+                .iter()
+                .all(|p| p.encode_utf16().count() * 2 <= 4 * PART),
+            "fits the smallest keychain"
+        );
         assert_eq!(parts.concat(), secret);
         assert_eq!(parts_of("nightdesk-parts:3"), Some(3));
         assert_eq!(parts_of("a token"), None);

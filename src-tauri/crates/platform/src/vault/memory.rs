@@ -15,16 +15,27 @@ pub struct MemoryVault {
 #[async_trait]
 impl Vault for MemoryVault {
     async fn get(&self, name: &str) -> Result<Option<Secret<String>>, VaultError> {
-        Ok(self.secrets.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
+        Ok(self
+            .secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned())
     }
 
     async fn set(&self, name: &str, secret: Secret<String>) -> Result<(), VaultError> {
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret);
+        self.secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), secret);
         Ok(())
     }
 
     async fn remove(&self, name: &str) -> Result<(), VaultError> {
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
         Ok(())
     }
 
