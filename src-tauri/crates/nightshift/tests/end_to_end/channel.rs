@@ -243,7 +243,6 @@ fn an_account_added_while_another_process_watches_is_watched_too() {
     let mut watch = Running::start(place.command(&["run", "--json"]));
     std::thread::sleep(std::time::Duration::from_secs(3));
     place.connect("0");
-    place.ask_in_german();
     let told = watch.event("health");
     assert_eq!(told["health"]["state"], "watching", "{told}");
     watch.terminate().expect(0);

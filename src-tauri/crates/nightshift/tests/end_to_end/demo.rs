@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 #[test]
 fn buyers_of_the_demo_are_answered_or_handed_over_while_it_runs() {
     let temporary = tempfile::tempdir().unwrap();
-    let mut command = bare(&["run", "--demo", "--for", "22s", "--json"]);
+    let mut command = bare(&["run", "--demo", "--for", "20s", "--json"]);
     command.env("TMPDIR", temporary.path());
     let ended = run(command).expect(0);
     let lines = ended.lines();

@@ -25,7 +25,7 @@ fn a_second_watch_over_the_same_shop_is_refused_with_a_code_of_its_own() {
 #[test]
 fn the_stop_key_of_a_second_process_holds_back_replies_until_it_is_lifted() {
     let place = Place::new();
-    place.connect("5");
+    place.connect("10");
     place.ask_in_german();
     let mut watch = Running::start(place.command(&["run", "--json"]));
     let decided = watch.event("decision");
@@ -34,7 +34,7 @@ fn the_stop_key_of_a_second_process_holds_back_replies_until_it_is_lifted() {
     assert!(stopped.out.contains("cancelled: 1"), "{}", stopped.out);
     let shown = run(place.command(&["schedule", "show"])).expect(0);
     assert!(shown.out.contains("STOPPED"), "{}", shown.out);
-    let after = watch.within(Duration::from_secs(7));
+    let after = watch.within(Duration::from_secs(11));
     assert!(
         after.iter().all(|line| line["event"] != "sent"),
         "{after:#?}"
