@@ -1,6 +1,12 @@
 //! A thousand sends to eBay while everything that can go wrong does: workers killed at random, answers lost after the
 //! send, errors after the commit, leases that run out, two workers at once. Nobody is answered twice, nobody is lost.
-#![allow(clippy::disallowed_methods, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 use domain::order::{Address, Item, Order, OrderStatus, Shipment, ShipmentStatus, TrackingEvent};
 use domain::schedule::{Mode, Row, Scope, When};
@@ -53,7 +59,11 @@ fn order(n: usize, now: Timestamp) -> Order {
             customised: false,
         }],
         total: None,
-        ship_to: Address { name: format!("Buyer {n}"), country: Country::parse("US"), ..Address::default() },
+        ship_to: Address {
+            name: format!("Buyer {n}"),
+            country: Country::parse("US"),
+            ..Address::default()
+        },
         shipments: vec![Shipment {
             carrier: "USPS".to_owned(),
             tracking_number: format!("TRACK{n:06}"),
@@ -73,7 +83,11 @@ fn order(n: usize, now: Timestamp) -> Order {
 }
 
 fn faults() -> Vec<Chance> {
-    let chance = |kind, probability| Chance { on: Endpoint::Send, kind, probability };
+    let chance = |kind, probability| Chance {
+        on: Endpoint::Send,
+        kind,
+        probability,
+    };
     vec![
         chance(FaultKind::LostAnswer, 0.06),
         chance(FaultKind::ErrorAfter { status: 503 }, 0.05),
@@ -81,13 +95,26 @@ fn faults() -> Vec<Chance> {
         chance(FaultKind::HalfBody, 0.03),
         chance(FaultKind::BadJson, 0.02),
         chance(FaultKind::Cut, 0.03),
-        chance(FaultKind::TooMany { retry_after: Some("2".to_owned()) }, 0.02),
+        chance(
+            FaultKind::TooMany {
+                retry_after: Some("2".to_owned()),
+            },
+            0.02,
+        ),
         chance(FaultKind::LateListing { seconds: 40 }, 0.05),
         // Within the horizon of 110 s: taken, not answered, and not to be seen for a while.
         chance(FaultKind::LostAndLate { seconds: 60 }, 0.05),
         chance(FaultKind::Slow { milliseconds: 3500 }, 0.01),
-        Chance { on: Endpoint::Thread, kind: FaultKind::Duplicates, probability: 0.02 },
-        Chance { on: Endpoint::Thread, kind: FaultKind::HalfBody, probability: 0.01 },
+        Chance {
+            on: Endpoint::Thread,
+            kind: FaultKind::Duplicates,
+            probability: 0.02,
+        },
+        Chance {
+            on: Endpoint::Thread,
+            kind: FaultKind::HalfBody,
+            probability: 0.01,
+        },
     ]
 }
 
@@ -103,11 +130,21 @@ async fn prepare(folder: &Path, clock: ScaledClock, sandbox: &EbaySandbox, count
         notifier: Arc::new(RecordingNotifier::default()),
         power: Arc::new(AlwaysAwake),
     };
-    let store = Store::open(OpenOptions { path: profile.database(), now: clock.now() }).await.unwrap();
+    let store = Store::open(OpenOptions {
+        path: profile.database(),
+        now: clock.now(),
+    })
+    .await
+    .unwrap();
     let engine = Engine::new(store.clone(), ports);
     let mut schedule = store.schedule().await.unwrap();
     schedule.countdown = 0;
-    schedule.set(Row { scope: Scope::Default, mode: Mode::Auto, when: When::Always, days: Vec::new() });
+    schedule.set(Row {
+        scope: Scope::Default,
+        mode: Mode::Auto,
+        when: When::Always,
+        days: Vec::new(),
+    });
     store.put_schedule(&schedule).await.unwrap();
     let options = Options::new(Arc::new(move || clock.now()));
     let new = NewChannel {
@@ -116,15 +153,21 @@ async fn prepare(folder: &Path, clock: ScaledClock, sandbox: &EbaySandbox, count
         site: None,
         account: options.seller.clone(),
         settings: serde_json::json!({ "base_url": sandbox.base_url(), "requests_per_minute": 60_000 }),
-        secrets: vec![("access_token".to_owned(), Secret::new(options.access_token.clone()))],
+        secrets: vec![(
+            "access_token".to_owned(),
+            Secret::new(options.access_token.clone()),
+        )],
     };
     engine.add_channel(new).await.unwrap();
     let orders: Vec<Order> = (0..count).map(|n| order(n, clock.now())).collect();
-    for n in 0..count {
+    for order in &orders {
         sandbox.buyer_writes(&BuyerWrites {
-            username: format!("buyer_{n}"),
-            text: format!("Hello, where is my order {}? It has not arrived yet.", orders[n].platform_id),
-            order: Some(orders[n].platform_id.clone()),
+            username: order.buyer_platform_id.clone(),
+            text: format!(
+                "Hello, where is my order {}? It has not arrived yet.",
+                order.platform_id
+            ),
+            order: Some(order.platform_id.clone()),
             ..BuyerWrites::default()
         });
     }
@@ -134,12 +177,23 @@ async fn prepare(folder: &Path, clock: ScaledClock, sandbox: &EbaySandbox, count
 
 fn worker(folder: &Path, clock: ScaledClock, control: bool) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_worker"));
-    command.arg("--profile").arg(folder).env(platform::VAULT_KEY_VARIABLE, KEY);
-    command.arg("--anchor").arg(clock.anchor_ms().to_string()).arg("--scale").arg(SCALE.to_string());
+    command
+        .arg("--profile")
+        .arg(folder)
+        .env(platform::VAULT_KEY_VARIABLE, KEY);
+    command
+        .arg("--anchor")
+        .arg(clock.anchor_ms().to_string())
+        .arg("--scale")
+        .arg(SCALE.to_string());
     if control {
         command.arg("--control");
     }
-    command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap()
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap()
 }
 
 struct Outcome {
@@ -162,7 +216,9 @@ async fn run(count: usize, seed: u64, control: bool, limit: Duration) -> Outcome
     sandbox.chances(faults());
     let started = Instant::now();
     let mut dice = Dice(seed | 1);
-    let mut workers: Vec<Child> = (0..2).map(|_| worker(folder.path(), clock, control)).collect();
+    let mut workers: Vec<Child> = (0..2)
+        .map(|_| worker(folder.path(), clock, control))
+        .collect();
     let mut kills = 0;
     while started.elapsed() < limit {
         tokio::time::sleep(Duration::from_millis(300 + dice.roll(1500))).await;
@@ -190,36 +246,77 @@ async fn run(count: usize, seed: u64, control: bool, limit: Duration) -> Outcome
 
 /// Whether every conversation is answered or waits visibly for a person.
 async fn settled(store: &Store, count: usize) -> bool {
-    let query = store::InboxQuery { filter: store::InboxFilter::All, channel: None, after: None, limit: 1 };
+    let query = store::InboxQuery {
+        filter: store::InboxFilter::All,
+        channel: None,
+        after: None,
+        limit: 1,
+    };
     let counts = store.inbox(&query).await.unwrap().counts;
     let count = i64::try_from(count).unwrap();
     counts.all == count && counts.answered + counts.waiting == count
 }
 
-async fn judge(store: &Store, sandbox: &EbaySandbox, count: usize, kills: usize, seconds: u64) -> Outcome {
+async fn judge(
+    store: &Store,
+    sandbox: &EbaySandbox,
+    count: usize,
+    kills: usize,
+    seconds: u64,
+) -> Outcome {
     let mut sends: BTreeMap<String, usize> = BTreeMap::new();
     for sent in sandbox.ledger() {
         *sends.entry(sent.buyer).or_default() += 1;
     }
-    let query = store::InboxQuery { filter: store::InboxFilter::Waiting, channel: None, after: None, limit: 500 };
+    let query = store::InboxQuery {
+        filter: store::InboxFilter::Waiting,
+        channel: None,
+        after: None,
+        limit: 500,
+    };
     let waiting = store.inbox(&query).await.unwrap();
-    let waits: Vec<String> = waiting.rows.iter().map(|row| row.buyer_name.clone()).collect();
-    let unanswered = (0..count).map(|n| format!("buyer_{n}")).filter(|b| !sends.contains_key(b));
+    let waits: Vec<String> = waiting
+        .rows
+        .iter()
+        .map(|row| row.buyer_name.clone())
+        .collect();
+    let unanswered = (0..count)
+        .map(|n| format!("buyer_{n}"))
+        .filter(|b| !sends.contains_key(b));
     // Unanswered is not lost while a person is told of it.
     let lost = unanswered.filter(|b| !waits.contains(b)).count();
     let twice = sends.values().filter(|n| **n > 1).count();
     let by_person = waits.len();
-    println!("{count} conversations, {kills} kills, {seconds} s: {twice} twice, {lost} lost, {by_person} with a person");
-    Outcome { twice, lost, by_person, kills, seconds }
+    println!(
+        "{count} conversations, {kills} kills, {seconds} s: {twice} twice, {lost} lost, {by_person} with a person"
+    );
+    Outcome {
+        twice,
+        lost,
+        by_person,
+        kills,
+        seconds,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_sends_with_kills_and_lost_answers_say_nothing_twice_and_lose_nothing() {
     let outcome = run(1000, 0x5EED_0001, false, Duration::from_secs(240)).await;
     assert_eq!(outcome.twice, 0, "buyers who were told twice");
-    assert_eq!(outcome.lost, 0, "buyers who were neither answered nor wait for a person");
-    assert!(outcome.kills >= 10, "the scenario must bite: {} kills", outcome.kills);
-    assert!(outcome.by_person <= 50, "a person has to look at {} of 1000", outcome.by_person);
+    assert_eq!(
+        outcome.lost, 0,
+        "buyers who were neither answered nor wait for a person"
+    );
+    assert!(
+        outcome.kills >= 10,
+        "the scenario must bite: {} kills",
+        outcome.kills
+    );
+    assert!(
+        outcome.by_person <= 50,
+        "a person has to look at {} of 1000",
+        outcome.by_person
+    );
     println!("took {} s", outcome.seconds);
 }
 
