@@ -69,12 +69,22 @@ pub struct NewChannel {
 }
 
 impl Engine {
-    /// Opens every enabled channel. One that cannot be opened is shown as broken and does not stop the others.
+    /// Opens every enabled channel and closes those that are gone. One that cannot be opened is shown as broken and does not stop the others.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn open_channels(&self) -> Result<(), EngineError> {
-        for channel in self.store().channels().await? {
+        let channels = self.store().channels().await?;
+        // Removed or switched off by another process: it is no longer read.
+        for (id, _) in self.open_connectors() {
+            if !channels
+                .iter()
+                .any(|channel| channel.id == id && channel.enabled)
+            {
+                self.drop_connector(&id);
+            }
+        }
+        for channel in channels {
             let closed = channel.enabled && self.connector(&channel.id).is_none();
             if closed && let Err(error) = self.open_channel(&channel) {
                 self.channel_failed(&channel.id, &error).await?;

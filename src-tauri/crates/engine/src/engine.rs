@@ -212,10 +212,16 @@ impl Engine {
             .store(at.as_millisecond(), Ordering::SeqCst);
     }
 
-    /// The time from which listings prove something about a row.
+    /// The time from which listings prove something about a row. An attempt that lies ahead was written down before
+    /// the clock was set back; it began before now.
     pub(crate) fn proof_from(&self, attempted_at: Timestamp) -> Timestamp {
+        let now = self.now();
         let jumped = self.inner.clock_jumped_at.load(Ordering::SeqCst);
-        Timestamp::from_millisecond(jumped).map_or(attempted_at, |jumped| attempted_at.max(jumped))
+        let jumped = Timestamp::from_millisecond(jumped).ok();
+        if attempted_at > now {
+            return jumped.map_or(now, |jumped| jumped.min(now));
+        }
+        jumped.map_or(attempted_at, |jumped| attempted_at.max(jumped))
     }
 
     /// Reads a row of the outbox.

@@ -2,12 +2,14 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ports::{Notice, NoticeAction};
+use crate::ports::NoticeAction;
 use domain::escalation::{Escalation, EscalationState, HandoverPacket};
 use domain::event::Event;
 use domain::outbox::OutboxRow;
 use domain::{EscalationId, Intent, Reason};
 use jiff::{SignedDuration, Timestamp};
+
+mod notice;
 
 /// Seconds between the rungs: at once, after 5 minutes, after 15, then every half hour.
 const RUNGS: [i64; 4] = [0, 300, 900, 1800];
@@ -41,18 +43,14 @@ impl Engine {
         escalation.next_notice_at = Some(next_rung(escalation.notified, now));
         // Written before it is shown: a crash in between costs one notice, not a night of repeated ones.
         self.store().put_escalation(&escalation).await?;
+        let notice = notice::of(&escalation, &self.store().shop().await?);
         let engine = self.clone();
         let id = escalation.id.clone();
         let handle = tokio::runtime::Handle::current();
         let on_action = Box::new(move |action: NoticeAction| {
             handle.spawn(async move { engine.notice_answered(&id, action).await });
         });
-        if let Err(error) = self
-            .ports()
-            .notifier
-            .notify(notice(&escalation), on_action)
-            .await
-        {
+        if let Err(error) = self.ports().notifier.notify(notice, on_action).await {
             tracing::warn!(error = %error, "notification not shown");
             self.emit(Event::Error {
                 channel: Some(escalation.channel.clone()),
@@ -176,42 +174,5 @@ impl Engine {
         });
         self.inner.wakes.escalate.notify_one();
         Ok(())
-    }
-}
-
-/// What is shown: who, why, and by when; not the whole text, which others in the room could read.
-fn notice(escalation: &Escalation) -> Notice {
-    let packet = &escalation.packet;
-    let who = match &packet.country {
-        Some(country) => format!("{} ({country})", packet.buyer_name),
-        None => packet.buyer_name.clone(),
-    };
-    let order = packet
-        .order_platform_id
-        .as_ref()
-        .map(|o| format!(" · order {o}"))
-        .unwrap_or_default();
-    let due = escalation
-        .due_at
-        .map(|due| format!(" · due {}", due.strftime("%H:%M UTC")))
-        .unwrap_or_default();
-    let reason = packet.reason.code().replace('_', " ");
-    let risks = packet
-        .risks
-        .iter()
-        .map(|risk| risk.as_str().replace('_', " "))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let why = if risks.is_empty() {
-        reason
-    } else {
-        format!("{reason}: {risks}")
-    };
-    Notice {
-        title: format!("{who} needs you"),
-        body: format!("{why}{order}{due}"),
-        urgent: escalation.wake,
-        conversation: Some(escalation.conversation.clone()),
-        escalation: Some(escalation.id.clone()),
     }
 }

@@ -13,6 +13,7 @@ mod forms;
 pub mod gather;
 mod import;
 mod judge;
+mod jump;
 mod model;
 mod people;
 pub mod ports;

@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::gather::{OrderChoice, ShopKnowledge, choose, named_orders};
-use crate::judge::{Case, Judgement, judge, understand};
+use crate::judge::{Case, Judgement, MAX_AGE, judge, understand};
 use domain::channel::{Automatic, Channel};
 use domain::escalation::{Escalation, EscalationState, HandoverPacket};
 use domain::event::Event;
@@ -105,7 +105,7 @@ impl Engine {
         let now = self.now();
         let understanding = understand(
             &self.inner.assistant,
-            &turn.text(),
+            &recent_text(&turn),
             &channel.platform,
             buyer.country.as_ref(),
             conversation.language.as_ref().or(buyer.language.as_ref()),
@@ -411,6 +411,21 @@ impl Engine {
             packet: packet(docket, judgement),
         }
     }
+}
+
+/// What is asked now: a word left unanswered weeks ago does not colour today's question.
+fn recent_text(turn: &Turn) -> String {
+    let Some(last) = turn.last() else {
+        return String::new();
+    };
+    let age =
+        |m: &&Message| last.sent_at.duration_since(m.sent_at) <= SignedDuration::from_secs(MAX_AGE);
+    turn.messages
+        .iter()
+        .filter(age)
+        .map(|m| m.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The rule pack of a channel: by its platform, and for mailboxes by the marketplace that writes through them.

@@ -6,7 +6,6 @@ use crate::supervisor::{Watch, repeat};
 use channels::Connector;
 use domain::ChannelId;
 use domain::event::Event;
-use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -200,47 +199,6 @@ impl Engine {
             }
             (wall, steady) = (now, boot);
         }
-    }
-
-    /// The wall clock was set. Listings begun before prove nothing; countdowns that now lie far ahead end at once.
-    pub async fn after_jump(&self, seconds: i64) {
-        self.clock_jumped(self.now());
-        let direction = if seconds > 0 { "forward" } else { "back" };
-        let message = format!(
-            "The clock of this computer jumped {direction} by {} minutes. Nothing was lost; unclear sends are watched \
-             for longer before Nightdesk says anything again.",
-            seconds.abs() / 60
-        );
-        self.emit(Event::Error {
-            channel: None,
-            code: "clock_jumped".to_owned(),
-            message,
-        });
-        if let Err(error) = self.pull_in_countdowns().await {
-            self.report(None, "clock_jumped", &error);
-        }
-        self.wake_all();
-    }
-
-    async fn pull_in_countdowns(&self) -> Result<(), EngineError> {
-        let now = self.now();
-        let countdown = self.store().schedule().await?.countdown;
-        // A pause after a failure is ten minutes at most; anything later than that was counted on the old clock.
-        let farthest = SignedDuration::from_secs(countdown.max(600) + 60);
-        for row in self
-            .store()
-            .outbox(store::OutboxQuery {
-                open_only: true,
-                limit: 1000,
-            })
-            .await?
-        {
-            let ready = row.state == domain::outbox::OutboxState::Ready;
-            if ready && row.not_before.duration_since(now) > farthest {
-                self.store().send_now(&row.id, now).await?;
-            }
-        }
-        Ok(())
     }
 
     fn after_sleep(&self, passed: Duration) {

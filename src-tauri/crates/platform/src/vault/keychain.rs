@@ -65,12 +65,12 @@ impl KeychainVault {
 }
 
 fn classify(error: keyring::Error) -> VaultError {
+    const WITHOUT: &str = "On a computer without one, start with `--vault file` and put a key into NIGHTDESK_VAULT_KEY.";
     let text = error.to_string();
     match error {
         keyring::Error::NoStorageAccess(_) => VaultError::Locked(text),
-        keyring::Error::NoDefaultStore | keyring::Error::PlatformFailure(_) => {
-            VaultError::Missing(text)
-        }
+        keyring::Error::NoDefaultStore => VaultError::Missing(WITHOUT.to_owned()),
+        keyring::Error::PlatformFailure(_) => VaultError::Missing(format!("{WITHOUT} ({text})")),
         _ => VaultError::Other(text),
     }
 }
