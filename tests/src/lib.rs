@@ -9,6 +9,7 @@
     reason = "a library of tests: it runs against real clocks, and a broken expectation is a failed test"
 )]
 
+pub mod bench;
 pub mod night;
 pub mod proxy;
 pub mod scaled;
