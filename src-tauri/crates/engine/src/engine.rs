@@ -212,16 +212,27 @@ impl Engine {
             .store(at.as_millisecond(), Ordering::SeqCst);
     }
 
-    /// The time from which listings prove something about a row. An attempt that lies ahead was written down before
-    /// the clock was set back; it began before now.
-    pub(crate) fn proof_from(&self, attempted_at: Timestamp) -> Timestamp {
+    /// A moment that was written down, as the clock counts now. One that lies ahead was written down before the clock
+    /// was set back; it was before now all the same.
+    pub(crate) fn as_counted_now(&self, at: Timestamp) -> Timestamp {
         let now = self.now();
-        let jumped = self.inner.clock_jumped_at.load(Ordering::SeqCst);
-        let jumped = Timestamp::from_millisecond(jumped).ok();
-        if attempted_at > now {
-            return jumped.map_or(now, |jumped| jumped.min(now));
+        if at <= now {
+            return at;
         }
-        jumped.map_or(attempted_at, |jumped| attempted_at.max(jumped))
+        let jumped =
+            Timestamp::from_millisecond(self.inner.clock_jumped_at.load(Ordering::SeqCst)).ok();
+        jumped.filter(|jumped| *jumped <= now).unwrap_or_else(|| {
+            // Nobody saw the jump, as when it came between two runs: counted from here on.
+            self.clock_jumped(now);
+            now
+        })
+    }
+
+    /// The time from which listings prove something about a row.
+    pub(crate) fn proof_from(&self, attempted_at: Timestamp) -> Timestamp {
+        let attempted_at = self.as_counted_now(attempted_at);
+        let jumped = self.inner.clock_jumped_at.load(Ordering::SeqCst);
+        Timestamp::from_millisecond(jumped).map_or(attempted_at, |jumped| attempted_at.max(jumped))
     }
 
     /// Reads a row of the outbox.

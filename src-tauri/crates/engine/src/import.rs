@@ -270,7 +270,7 @@ impl Engine {
                 .await?;
             imported.messages += ingested.new_messages.len();
         }
-        Ok(())
+        self.close_old_history(&channel.id).await
     }
 }
 

@@ -65,7 +65,7 @@ impl Engine {
             id: row.id.clone(),
             conversation_platform_id: row.payload.conversation_platform_id.clone(),
             text: row.payload.text.clone(),
-            attempted_at: row.last_attempt_at.unwrap_or(row.created_at),
+            attempted_at: self.as_counted_now(row.last_attempt_at.unwrap_or(row.created_at)),
             taken,
             now: self.now(),
         };

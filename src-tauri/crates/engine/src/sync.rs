@@ -2,10 +2,13 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::judge::MAX_AGE;
 use channels::ChannelError;
-use domain::ChannelId;
 use domain::event::Event;
 use domain::inbound::Pulled;
+use domain::{ChannelId, Reason};
+use jiff::SignedDuration;
+use store::{InboxFilter, InboxQuery, Touch};
 
 /// Pages read in one go at most; then the other loops get their turn.
 const MAX_PAGES: usize = 200;
@@ -48,16 +51,84 @@ impl Engine {
             ))
         })?;
         let mut synced = Synced::default();
+        let first = self.never_synced(id).await?;
         for _ in 0..MAX_PAGES {
             let cursor = self.store().cursor(id).await?;
-            let pulled = connector.pull(cursor.as_ref()).await?;
+            let mut pulled = connector.pull(cursor.as_ref()).await?;
             let more = pulled.more;
+            if first {
+                self.take_in_old(id, &mut pulled, &mut synced).await?;
+            }
             self.take_in(id, &pulled, &mut synced).await?;
             if !more {
                 break;
             }
         }
         Ok(synced)
+    }
+
+    /// Whether a channel was never read to its end: what lies there from before is history, not a night's work.
+    async fn never_synced(&self, id: &ChannelId) -> Result<bool, EngineError> {
+        let healths = self.store().healths().await?;
+        Ok(healths
+            .iter()
+            .find(|h| h.channel == *id)
+            .is_none_or(|h| h.last_sync_at.is_none()))
+    }
+
+    /// Takes the old messages out of a page of the first sync and stores them as history: they are there to be read,
+    /// and nobody is woken for them.
+    async fn take_in_old(
+        &self,
+        id: &ChannelId,
+        pulled: &mut Pulled,
+        synced: &mut Synced,
+    ) -> Result<(), EngineError> {
+        let now = self.now();
+        let limit = SignedDuration::from_secs(MAX_AGE);
+        let messages = std::mem::take(&mut pulled.messages);
+        let (old, fresh): (Vec<_>, Vec<_>) = messages
+            .into_iter()
+            .partition(|m| now.duration_since(m.sent_at) > limit);
+        pulled.messages = fresh;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let ids = || self.inner.ports.ids.next();
+        let page = Pulled {
+            messages: old,
+            ..Pulled::default()
+        };
+        let ingested = self.store().ingest(id, &page, now, true, &ids).await?;
+        synced.messages += ingested.new_messages.len();
+        self.close_old_history(id).await
+    }
+
+    /// Conversations that came in as history and went quiet long ago are closed: a to-do list of last month's thanks
+    /// would bury tonight's questions.
+    pub(crate) async fn close_old_history(&self, id: &ChannelId) -> Result<(), EngineError> {
+        let now = self.now();
+        let limit = SignedDuration::from_secs(MAX_AGE);
+        let mut after = None;
+        loop {
+            let query = InboxQuery {
+                filter: InboxFilter::Waiting,
+                channel: Some(id.clone()),
+                after: after.take(),
+                limit: 200,
+            };
+            let page = self.store().inbox(&query).await?;
+            for row in page.rows.iter().map(|row| &row.conversation) {
+                let quiet = now.duration_since(row.last_message_at) > limit;
+                if quiet && row.reason == Some(Reason::History) {
+                    self.store().touch(&row.id, Touch::Close, now).await?;
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     /// Stores one page. The cursor moves in the same transaction as the messages: a crash between the two is not

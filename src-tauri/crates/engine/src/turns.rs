@@ -103,9 +103,14 @@ impl Engine {
             return Ok(None);
         };
         let now = self.now();
+        let asked = recent(&turn);
         let understanding = understand(
             &self.inner.assistant,
-            &recent_text(&turn),
+            &asked
+                .iter()
+                .map(|m| m.text.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
             &channel.platform,
             buyer.country.as_ref(),
             conversation.language.as_ref().or(buyer.language.as_ref()),
@@ -132,7 +137,7 @@ impl Engine {
             .map(|(intent, _)| intent)
             .collect();
         let pack = pack_of(&channel);
-        let asked_at = turn.messages.first().map_or(now, |m| m.sent_at);
+        let asked_at = asked.first().map_or(now, |m| m.sent_at);
         let due_at = deadline::due_at(pack, asked_at, zone.as_deref());
         Ok(Some(Docket {
             conversation,
@@ -414,18 +419,13 @@ impl Engine {
 }
 
 /// What is asked now: a word left unanswered weeks ago does not colour today's question.
-fn recent_text(turn: &Turn) -> String {
+fn recent(turn: &Turn) -> Vec<&Message> {
     let Some(last) = turn.last() else {
-        return String::new();
+        return Vec::new();
     };
-    let age =
-        |m: &&Message| last.sent_at.duration_since(m.sent_at) <= SignedDuration::from_secs(MAX_AGE);
-    turn.messages
-        .iter()
-        .filter(age)
-        .map(|m| m.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let limit = SignedDuration::from_secs(MAX_AGE);
+    let now_or_lately = |m: &&Message| last.sent_at.duration_since(m.sent_at) <= limit;
+    turn.messages.iter().filter(now_or_lately).collect()
 }
 
 /// The rule pack of a channel: by its platform, and for mailboxes by the marketplace that writes through them.
