@@ -259,8 +259,17 @@ impl Engine {
     }
 
     pub(crate) async fn channel_works(&self, id: &ChannelId) -> Result<(), EngineError> {
+        let healths = self.store().healths().await?;
+        let was_away = healths.iter().any(|h| {
+            h.channel == *id && !matches!(h.state, HealthState::Watching | HealthState::Starting)
+        });
         self.put_health(id, HealthState::Watching, None, 0, None)
-            .await
+            .await?;
+        if was_away {
+            // Somebody looked by hand and it works: the loop need not wait for its next try.
+            self.inner.wakes.sync.notify_waiters();
+        }
+        Ok(())
     }
 
     async fn put_health(

@@ -112,3 +112,6 @@ pub fn named_orders(understanding: &Understanding, turn: &Turn) -> Vec<String> {
     named.dedup();
     named
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use crate::gather::{OrderChoice, Question, ShopKnowledge, gather};
 use assistant::{Assistant, ComposeRequest, Composed, TurnInput, VerifyRequest, Writer};
 use domain::deadline::Counts;
 use domain::decision::{Answerable, Situation, after_checks, decide};
+use domain::order::OrderStatus;
 use domain::rulepack::RulePack;
 use domain::schedule::Mode;
 use domain::{
@@ -113,12 +114,31 @@ fn answerable(
     if *case.order == OrderChoice::NotTheirs {
         return Answerable::FactMissing;
     }
+    if asks_beyond_policy(case, understanding.primary()) {
+        return Answerable::NoIntent;
+    }
     let answer = assistant.answerable(understanding, facts, !case.answered.is_empty());
     let went_stale = gathered.iter().count() > facts.iter().count();
     if went_stale && matches!(answer, Answerable::AskOrder | Answerable::FactMissing) {
         return Answerable::FactStale;
     }
     answer
+}
+
+/// Whether a general rule would be given where the buyer asks about one running affair: how a parcel that is bought
+/// will be sent, or how a return goes on that is already open.
+fn asks_beyond_policy(case: &Case<'_>, primary: Intent) -> bool {
+    let Some(order) = case.order.order() else {
+        return false;
+    };
+    match primary {
+        Intent::ShippingInfo => !matches!(
+            order.status,
+            OrderStatus::Delivered | OrderStatus::Refunded | OrderStatus::Cancelled
+        ),
+        Intent::Return => !order.returns.is_empty(),
+        _ => false,
+    }
 }
 
 fn situation(

@@ -1,7 +1,8 @@
 //! Facts of the shop's own rules and of its articles.
 
 use super::{
-    Article, Condition, FactKind, FactSet, FactValue, Intent, Language, Order, Policy, Question,
+    Article, Condition, Country, FactKind, FactSet, FactValue, Intent, Language, Order, Policy,
+    Question,
 };
 use super::{ShipmentStatus, ShopKnowledge, SignedDuration, Timestamp, resolve};
 use jiff::civil::Date;
@@ -10,10 +11,15 @@ use jiff::tz::TimeZone;
 /// Adds the clauses and passages that belong to the intents of the turn.
 pub(super) fn add(facts: &mut FactSet, shop: &ShopKnowledge, question: &Question<'_>) {
     let language = &question.understanding.language;
-    for scored in &question.understanding.intents {
+    for (index, scored) in question.understanding.intents.iter().enumerate() {
+        // The first intent is what is answered: without words of its own it must not borrow those of the second.
+        if index > 0 && facts.get(FactKind::PolicyText).is_none() {
+            break;
+        }
         for topic in topics(scored.intent) {
             if let Some(policy) = applying(shop, *topic, question) {
                 add_policy(facts, policy, *topic, language, question);
+                add_for_gloss(facts, policy, &shop.settings.language, question);
             }
             for article in articles(&shop.articles, *topic, language, question) {
                 let source = format!("article:{}#1", article.id);
@@ -58,6 +64,19 @@ const fn topics(intent: Intent) -> &'static [Intent] {
     }
 }
 
+/// The clause once more in the seller's language, for the gloss; only beside one that the buyer can read.
+fn add_for_gloss(facts: &mut FactSet, policy: &Policy, seller: &Language, question: &Question<'_>) {
+    let buyer = &question.understanding.language;
+    let both = buyer != seller && policy.text.contains_key(buyer.as_str());
+    if let Some(text) = policy.text.get(seller.as_str()).filter(|_| both) {
+        let (text, source) = (
+            FactValue::Text(text.clone()),
+            format!("policy:{}#seller", policy.id),
+        );
+        facts.add(FactKind::PolicyText, text, source, question.now, None);
+    }
+}
+
 fn skus(order: Option<&Order>) -> Vec<String> {
     order
         .map(|o| o.items.iter().map(|i| i.sku.clone()).collect())
@@ -72,10 +91,25 @@ fn applying<'a>(
 ) -> Option<&'a Policy> {
     let skus = skus(question.order);
     let day = question.order.map_or(question.now, |order| order.placed_at);
-    let candidates = resolve(&shop.policies, topic, question.country, &skus, day, false);
+    let named = named_country(topic, question);
+    let country = named.as_ref().or(question.country);
+    // What holds "elsewhere" is not promised for a country that the buyer only mentions ("do you ship from China?").
+    let mentioned = named.as_ref().filter(|c| question.country != Some(*c));
+    let candidates = resolve(&shop.policies, topic, country, &skus, day, false);
     candidates
         .into_iter()
+        .filter(|policy| mentioned.is_none_or(|c| policy.countries.contains(c)))
         .find(|policy| order_fits(policy, question.order))
+}
+
+/// "Do you ship to Norway?" is answered for Norway, wherever the buyer writes from.
+fn named_country(topic: Intent, question: &Question<'_>) -> Option<Country> {
+    let asks = matches!(topic, Intent::ShippingInfo | Intent::CustomsDuties);
+    let named = &question.understanding.entities.country;
+    match named.as_slice() {
+        [one] if asks && question.order.is_none() => Country::parse(one),
+        _ => None,
+    }
 }
 
 fn order_fits(policy: &Policy, order: Option<&Order>) -> bool {
