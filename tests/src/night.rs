@@ -3,10 +3,12 @@
 
 mod desk;
 mod letter;
+mod market;
 mod shop;
 mod telling;
 
 pub use desk::{Desk, Mailbox, real_ports};
 pub use letter::Letter;
+pub use market::Market;
 pub use shop::{Bought, bundle};
 pub use telling::{golden, tell};

@@ -1,6 +1,12 @@
 //! Three hundred sends over real SMTP while lines break at every moment that matters, workers are killed at random and
 //! their claims run out. Nobody is answered twice, nobody is lost; and without the `ambiguous` state somebody is.
-#![allow(clippy::disallowed_methods, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 use domain::Secret;
 use engine::ports::{Ports, Vault};
@@ -60,9 +66,13 @@ impl SlowPost {
         let authority = Arc::new(Authority::create().unwrap());
         let imap = Arc::new(Dovecot::start_under(Arc::clone(&authority)).unwrap());
         let on_the_way = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(on_the_way.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+        std::fs::set_permissions(on_the_way.path(), std::fs::Permissions::from_mode(0o777))
+            .unwrap();
         let maildir = on_the_way.path().join("copies");
-        let copies = Copies { own_mailbox: Some(maildir.clone()), sent: None };
+        let copies = Copies {
+            own_mailbox: Some(maildir.clone()),
+            sent: None,
+        };
         let smtp = Exim::start_under(authority, copies).unwrap();
         let ended = Arc::new(AtomicBool::new(false));
         let (post, stop) = (Arc::clone(&imap), Arc::clone(&ended));
@@ -72,7 +82,12 @@ impl SlowPost {
                 std::thread::sleep(Duration::from_millis(100));
             }
         });
-        Self { imap, smtp, ended, _on_the_way: on_the_way }
+        Self {
+            imap,
+            smtp,
+            ended,
+            _on_the_way: on_the_way,
+        }
     }
 }
 
@@ -84,9 +99,16 @@ impl Drop for SlowPost {
 
 /// Brings the copies whose time has come.
 fn bring(waiting: &Path, imap: &Dovecot) {
-    let paths: Vec<PathBuf> = std::fs::read_dir(waiting).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let paths: Vec<PathBuf> = std::fs::read_dir(waiting)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     for path in paths {
-        let Ok(age) = std::fs::metadata(&path).and_then(|m| m.modified()).map(|at| at.elapsed().unwrap_or_default())
+        let Ok(age) = std::fs::metadata(&path)
+            .and_then(|m| m.modified())
+            .map(|at| at.elapsed().unwrap_or_default())
         else {
             continue;
         };
@@ -100,11 +122,23 @@ fn bring(waiting: &Path, imap: &Dovecot) {
 }
 
 fn buyer(n: usize) -> Bought {
-    Bought::new(&format!("LL-{}", 30_000 + n), &format!("Kundin {n}"), &format!("kundin{n}@web.example"), "DE", "de")
+    Bought::new(
+        &format!("LL-{}", 30_000 + n),
+        &format!("Kundin {n}"),
+        &format!("kundin{n}@web.example"),
+        "DE",
+        "de",
+    )
 }
 
 /// A profile with one mailbox behind the breaking line, all orders known, everything on automatic, no countdown.
-async fn prepare(folder: &Path, clock: ScaledClock, host: &SlowPost, line: &BreakingLine, count: usize) -> Desk {
+async fn prepare(
+    folder: &Path,
+    clock: ScaledClock,
+    host: &SlowPost,
+    line: &BreakingLine,
+    count: usize,
+) -> Desk {
     let profile = Profile::at(folder).unwrap();
     let vault = FileVault::open(&profile.vault_file(), &Secret::new(KEY.to_owned())).unwrap();
     let ports = Ports {
@@ -116,12 +150,17 @@ async fn prepare(folder: &Path, clock: ScaledClock, host: &SlowPost, line: &Brea
     };
     let desk = Desk::over(folder, ports).await;
     desk.speak(domain::schedule::Mode::Auto, 0).await;
-    desk.connect(&Mailbox::plain(host.imap.port(), line.port())).await;
+    desk.connect(&Mailbox::plain(host.imap.port(), line.port()))
+        .await;
     desk.sell(&(0..count).map(buyer).collect::<Vec<_>>()).await;
     for n in 0..count {
         let buyer = buyer(n);
-        let letter = Letter::new(&format!("{} <{}>", buyer.name, buyer.email), &format!("frage-{n}"), Timestamp::now())
-            .says("Guten Tag, wo bleibt mein Paket?");
+        let letter = Letter::new(
+            &format!("{} <{}>", buyer.name, buyer.email),
+            &format!("frage-{n}"),
+            Timestamp::now(),
+        )
+        .says("Guten Tag, wo bleibt mein Paket?");
         host.imap.deliver(&letter.bytes()).unwrap();
     }
     desk
@@ -129,12 +168,23 @@ async fn prepare(folder: &Path, clock: ScaledClock, host: &SlowPost, line: &Brea
 
 fn worker(folder: &Path, clock: ScaledClock, control: bool) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_worker"));
-    command.arg("--profile").arg(folder).env(platform::VAULT_KEY_VARIABLE, KEY);
-    command.arg("--anchor").arg(clock.anchor_ms().to_string()).arg("--scale").arg(SCALE.to_string());
+    command
+        .arg("--profile")
+        .arg(folder)
+        .env(platform::VAULT_KEY_VARIABLE, KEY);
+    command
+        .arg("--anchor")
+        .arg(clock.anchor_ms().to_string())
+        .arg("--scale")
+        .arg(SCALE.to_string());
     if control {
         command.arg("--control");
     }
-    command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap()
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap()
 }
 
 /// Workers that end with the test, however it ends.
@@ -166,7 +216,11 @@ async fn run(count: usize, seed: u64, control: bool, limit: Duration) -> Outcome
     let desk = prepare(folder.path(), clock, &host, &line, count).await;
     let started = Instant::now();
     let mut dice = Dice(seed | 1);
-    let mut workers = Workers((0..2).map(|_| worker(folder.path(), clock, control)).collect());
+    let mut workers = Workers(
+        (0..2)
+            .map(|_| worker(folder.path(), clock, control))
+            .collect(),
+    );
     let mut kills = 0;
     while started.elapsed() < limit && !settled(&desk, count).await {
         tokio::time::sleep(Duration::from_millis(400 + dice.roll(1800))).await;
@@ -198,7 +252,12 @@ async fn run(count: usize, seed: u64, control: bool, limit: Duration) -> Outcome
 
 /// Whether every conversation is answered or waits visibly for a person.
 async fn settled(desk: &Desk, count: usize) -> bool {
-    let query = store::InboxQuery { filter: store::InboxFilter::All, channel: None, after: None, limit: 1 };
+    let query = store::InboxQuery {
+        filter: store::InboxFilter::All,
+        channel: None,
+        after: None,
+        limit: 1,
+    };
     let counts = desk.store().inbox(&query).await.unwrap().counts;
     let count = i64::try_from(count).unwrap();
     counts.all == count && counts.answered + counts.waiting == count
@@ -206,7 +265,10 @@ async fn settled(desk: &Desk, count: usize) -> bool {
 
 /// What the mail server accepted is the truth: once for each buyer and once for each Message-ID.
 async fn judge(desk: &Desk, host: &SlowPost, count: usize, kills: usize, broken: usize) -> Outcome {
-    let (mut by_buyer, mut by_id) = (BTreeMap::<String, Vec<String>>::new(), BTreeMap::<String, usize>::new());
+    let (mut by_buyer, mut by_id) = (
+        BTreeMap::<String, Vec<String>>::new(),
+        BTreeMap::<String, usize>::new(),
+    );
     for mail in host.smtp.accepted().unwrap() {
         let id = mail.message_id.clone().unwrap();
         for to in mail.recipients.iter().filter(|to| *to != shop::ADDRESS) {
@@ -214,28 +276,62 @@ async fn judge(desk: &Desk, host: &SlowPost, count: usize, kills: usize, broken:
             *by_id.entry(id.clone()).or_default() += 1;
         }
     }
-    let mut twice: BTreeSet<String> =
-        by_buyer.iter().filter(|(_, ids)| ids.len() > 1).map(|(buyer, _)| buyer.clone()).collect();
+    let mut twice: BTreeSet<String> = by_buyer
+        .iter()
+        .filter(|(_, ids)| ids.len() > 1)
+        .map(|(buyer, _)| buyer.clone())
+        .collect();
     twice.extend(by_id.into_iter().filter(|(_, n)| *n > 1).map(|(id, _)| id));
-    let query = store::InboxQuery { filter: store::InboxFilter::Waiting, channel: None, after: None, limit: 500 };
+    let query = store::InboxQuery {
+        filter: store::InboxFilter::Waiting,
+        channel: None,
+        after: None,
+        limit: 500,
+    };
     let waiting = desk.store().inbox(&query).await.unwrap().rows;
     let mut waits = BTreeSet::new();
     for row in &waiting {
-        waits.insert(desk.store().buyer(&row.conversation.buyer).await.unwrap().unwrap().platform_id);
+        waits.insert(
+            desk.store()
+                .buyer(&row.conversation.buyer)
+                .await
+                .unwrap()
+                .unwrap()
+                .platform_id,
+        );
     }
-    let unanswered = (0..count).map(|n| buyer(n).email).filter(|email| !by_buyer.contains_key(email));
+    let unanswered = (0..count)
+        .map(|n| buyer(n).email)
+        .filter(|email| !by_buyer.contains_key(email));
     // Unanswered is not lost while a person is told of it.
     let lost: Vec<String> = unanswered.filter(|email| !waits.contains(email)).collect();
-    Outcome { twice, lost, by_person: waits.len(), kills, broken }
+    Outcome {
+        twice,
+        lost,
+        by_person: waits.len(),
+        kills,
+        broken,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_mails_over_breaking_lines_say_nothing_twice_and_lose_nothing() {
     let outcome = run(300, 0x00A1_1CE5, false, Duration::from_secs(240)).await;
     assert!(outcome.twice.is_empty(), "told twice: {:?}", outcome.twice);
-    assert!(outcome.lost.is_empty(), "neither answered nor with a person: {:?}", outcome.lost);
-    assert!(outcome.kills >= 10 && outcome.broken >= 30, "the scenario must bite: {outcome:?}");
-    assert!(outcome.by_person < 9, "a person has to look at {} of 300", outcome.by_person);
+    assert!(
+        outcome.lost.is_empty(),
+        "neither answered nor with a person: {:?}",
+        outcome.lost
+    );
+    assert!(
+        outcome.kills >= 10 && outcome.broken >= 30,
+        "the scenario must bite: {outcome:?}"
+    );
+    assert!(
+        outcome.by_person < 9,
+        "a person has to look at {} of 300",
+        outcome.by_person
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

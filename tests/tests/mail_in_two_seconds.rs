@@ -1,6 +1,12 @@
 //! A mail comes in through IDLE and its answer goes out within two seconds: in the buyer's language, from the order's
 //! own data, threaded, once. What must not be answered is not.
-#![allow(clippy::disallowed_methods, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 use domain::Author;
 use domain::message::ConversationState;
@@ -13,14 +19,27 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn buyers() -> Vec<Bought> {
     let buyer = |n: usize, name: &str| {
-        Bought::new(&format!("LL-2050{n}"), name, &format!("kaeufer{n}@web.example"), "DE", "de")
+        Bought::new(
+            &format!("LL-2050{n}"),
+            name,
+            &format!("kaeufer{n}@web.example"),
+            "DE",
+            "de",
+        )
     };
-    vec![buyer(1, "Anna Weber"), buyer(2, "Jonas Richter"), buyer(3, "Petra Lang")]
+    vec![
+        buyer(1, "Anna Weber"),
+        buyer(2, "Jonas Richter"),
+        buyer(3, "Petra Lang"),
+    ]
 }
 
 fn to_buyers(host: &MailHost) -> Vec<AcceptedMail> {
     let mails = host.smtp.accepted().unwrap();
-    mails.into_iter().filter(|mail| mail.recipients.iter().any(|to| to != shop::ADDRESS)).collect()
+    mails
+        .into_iter()
+        .filter(|mail| mail.recipients.iter().any(|to| to != shop::ADDRESS))
+        .collect()
 }
 
 async fn next_answer(desk: &Desk, host: &MailHost, before: usize) -> AcceptedMail {
@@ -38,13 +57,26 @@ async fn next_answer(desk: &Desk, host: &MailHost, before: usize) -> AcceptedMai
 /// The text of a mail as its reader sees it.
 fn text_of(mail: &AcceptedMail) -> String {
     let raw = String::from_utf8_lossy(&mail.raw).into_owned();
-    let (_, body) = raw.split_once("\r\n\r\n").or_else(|| raw.split_once("\n\n")).unwrap();
-    match mail.header("Content-Transfer-Encoding").unwrap_or_default().to_ascii_lowercase().as_str() {
+    let (_, body) = raw
+        .split_once("\r\n\r\n")
+        .or_else(|| raw.split_once("\n\n"))
+        .unwrap();
+    match mail
+        .header("Content-Transfer-Encoding")
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "quoted-printable" => unquoted(body),
         "base64" => {
             use base64::Engine as _;
             let packed: String = body.split_whitespace().collect();
-            String::from_utf8(base64::engine::general_purpose::STANDARD.decode(packed).unwrap()).unwrap()
+            String::from_utf8(
+                base64::engine::general_purpose::STANDARD
+                    .decode(packed)
+                    .unwrap(),
+            )
+            .unwrap()
         }
         _ => body.to_owned(),
     }
@@ -77,7 +109,8 @@ async fn a_german_question_is_answered_within_two_seconds_and_only_questions_are
     let buyers = buyers();
     desk.sell(&buyers).await;
     let watch = desk.engine.start();
-    desk.until_health(&channel, domain::health::HealthState::Watching, PATIENCE).await;
+    desk.until_health(&channel, domain::health::HealthState::Watching, PATIENCE)
+        .await;
     // The listening line stands a moment after the first reading.
     tokio::time::sleep(Duration::from_millis(500)).await;
 
@@ -94,29 +127,52 @@ async fn a_german_question_is_answered_within_two_seconds_and_only_questions_are
         is_the_answer(&answer, buyer, &letter);
     }
     println!("from delivery to acceptance: {times:?}");
-    assert!(times.iter().min().unwrap() <= &Duration::from_secs(2), "{times:?}");
+    assert!(
+        times.iter().min().unwrap() <= &Duration::from_secs(2),
+        "{times:?}"
+    );
 
     our_copy_is_ours(&desk, &host, &buyers[0]).await;
     thanks_get_no_second_answer(&desk, &host, &channel, &buyers).await;
     machines_get_no_answer(&desk, &host, &channel).await;
-    assert_eq!(to_buyers(&host).len(), buyers.len(), "one answer for each question, and nothing else");
+    assert_eq!(
+        to_buyers(&host).len(),
+        buyers.len(),
+        "one answer for each question, and nothing else"
+    );
     watch.stop().await;
 }
 
 fn is_the_answer(answer: &AcceptedMail, buyer: &Bought, question: &Letter) {
-    assert!(answer.recipients.contains(&buyer.email), "{:?}", answer.recipients);
+    assert!(
+        answer.recipients.contains(&buyer.email),
+        "{:?}",
+        answer.recipients
+    );
     assert_eq!(answer.envelope_from, shop::ADDRESS);
     let id = format!("<{}>", question.platform_id());
     assert_eq!(answer.header("In-Reply-To").as_deref(), Some(id.as_str()));
     assert!(answer.header("References").unwrap().contains(&id));
-    assert_eq!(answer.header("Auto-Submitted").as_deref(), Some("auto-replied"));
+    assert_eq!(
+        answer.header("Auto-Submitted").as_deref(),
+        Some("auto-replied")
+    );
     assert_eq!(answer.header("Content-Language").as_deref(), Some("de"));
-    assert_eq!(answer.header("Subject").as_deref(), Some("Re: Meine Bestellung"));
+    assert_eq!(
+        answer.header("Subject").as_deref(),
+        Some("Re: Meine Bestellung")
+    );
     let text = text_of(answer);
-    assert!(text.contains(&buyer.tracking), "the parcel's number is in it: {text}");
+    assert!(
+        text.contains(&buyer.tracking),
+        "the parcel's number is in it: {text}"
+    );
     assert!(text.contains(&buyer.order), "the order is named: {text}");
     let german = ["Guten Tag", "Hallo", "Sendung", "Paket", "Bestellung"];
-    assert!(german.iter().any(|word| text.contains(word)), "it is German: {text}");
+    assert!(
+        german.iter().any(|word| text.contains(word)),
+        "it is German: {text}"
+    );
     for leak in ["{{", "}}", "fact:", "null"] {
         assert!(!text.contains(leak), "{text}");
     }
@@ -127,9 +183,15 @@ async fn our_copy_is_ours(desk: &Desk, host: &MailHost, buyer: &Bought) {
     let end = SystemTime::now() + PATIENCE;
     loop {
         let inbox = host.imap.messages("INBOX").unwrap();
-        let copies = inbox.iter().filter(|raw| String::from_utf8_lossy(raw).contains("X-Nightdesk-Reply")).count();
+        let copies = inbox
+            .iter()
+            .filter(|raw| String::from_utf8_lossy(raw).contains("X-Nightdesk-Reply"))
+            .count();
         let (conversation, messages) = desk.thread_with("frage-0@buyers.example").await.unwrap();
-        let ours: Vec<_> = messages.iter().filter(|m| m.author == Author::Assistant).collect();
+        let ours: Vec<_> = messages
+            .iter()
+            .filter(|m| m.author == Author::Assistant)
+            .collect();
         if copies >= 3 && messages.len() >= 2 {
             assert_eq!(ours.len(), 1, "{messages:#?}");
             assert!(ours[0].text.contains(&buyer.tracking));
@@ -143,7 +205,12 @@ async fn our_copy_is_ours(desk: &Desk, host: &MailHost, buyer: &Bought) {
 }
 
 /// Thanks stand in the same thread, whether the buyer's mail program names the whole thread or only our answer.
-async fn thanks_get_no_second_answer(desk: &Desk, host: &MailHost, channel: &domain::ChannelId, buyers: &[Bought]) {
+async fn thanks_get_no_second_answer(
+    desk: &Desk,
+    host: &MailHost,
+    channel: &domain::ChannelId,
+    buyers: &[Bought],
+) {
     let answers = to_buyers(host);
     let thanks = |n: usize| {
         let from = format!("{} <{}>", buyers[n].name, buyers[n].email);
@@ -153,26 +220,42 @@ async fn thanks_get_no_second_answer(desk: &Desk, host: &MailHost, channel: &dom
             0 => letter.in_thread("<frage-0@buyers.example>", &answer),
             _ => letter.answering(&answer),
         };
-        letter.about("Re: Meine Bestellung").says("Super, vielen Dank!")
+        letter
+            .about("Re: Meine Bestellung")
+            .says("Super, vielen Dank!")
     };
     for letter in [thanks(0), thanks(1)] {
         host.imap.deliver(&letter.bytes()).unwrap();
-        desk.until_judged(channel, &letter.platform_id(), PATIENCE).await;
+        desk.until_judged(channel, &letter.platform_id(), PATIENCE)
+            .await;
         let (conversation, messages) = desk.thread_with(&letter.platform_id()).await.unwrap();
-        assert_eq!(messages.len(), 3, "the thanks stand in the same thread: {messages:#?}");
+        assert_eq!(
+            messages.len(),
+            3,
+            "the thanks stand in the same thread: {messages:#?}"
+        );
         let decisions = desk.store().decisions(&conversation.id).await.unwrap();
-        assert!(decisions.iter().any(|d| d.decision.reason == domain::Reason::NothingAsked), "{decisions:#?}");
+        assert!(
+            decisions
+                .iter()
+                .any(|d| d.decision.reason == domain::Reason::NothingAsked),
+            "{decisions:#?}"
+        );
     }
 }
 
 async fn machines_get_no_answer(desk: &Desk, host: &MailHost, channel: &domain::ChannelId) {
     let question = "Wo bleibt mein Paket?";
     let now = Timestamp::now();
-    let bounce = Letter::new("Mail Delivery System <MAILER-DAEMON@mx.example>", "bounce", now)
-        .about("Undelivered Mail Returned to Sender")
-        .with("Return-Path", "<>")
-        .with("Auto-Submitted", "auto-replied")
-        .says(question);
+    let bounce = Letter::new(
+        "Mail Delivery System <MAILER-DAEMON@mx.example>",
+        "bounce",
+        now,
+    )
+    .about("Undelivered Mail Returned to Sender")
+    .with("Return-Path", "<>")
+    .with("Auto-Submitted", "auto-replied")
+    .says(question);
     let list = Letter::new("Handel <liste@lists.example>", "liste", now)
         .with("List-Id", "<handel.lists.example>")
         .with("Precedence", "list")
@@ -182,14 +265,24 @@ async fn machines_get_no_answer(desk: &Desk, host: &MailHost, channel: &domain::
         .with("Auto-Submitted", "auto-replied")
         .says("Ich bin bis Montag nicht im Büro. Wo bleibt mein Paket?");
     let own = Letter::new(&format!("Shop <{}>", shop::ADDRESS), "eigene", now).says(question);
-    let nobody = Letter::new("Paketdienst <no-reply@carrier.example>", "keine-antwort", now).says(question);
+    let nobody = Letter::new(
+        "Paketdienst <no-reply@carrier.example>",
+        "keine-antwort",
+        now,
+    )
+    .says(question);
     for letter in [&bounce, &list, &away, &own, &nobody] {
         host.imap.deliver(&letter.bytes()).unwrap();
     }
     for letter in [&bounce, &list, &away, &own, &nobody] {
-        desk.until_judged(channel, &letter.platform_id(), PATIENCE).await;
+        desk.until_judged(channel, &letter.platform_id(), PATIENCE)
+            .await;
     }
     // Whatever a wrong decision would send is sent by then.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(desk.outbox().await.iter().all(|row| row.state.is_final()), "{:#?}", desk.outbox().await);
+    assert!(
+        desk.outbox().await.iter().all(|row| row.state.is_final()),
+        "{:#?}",
+        desk.outbox().await
+    );
 }

@@ -44,7 +44,10 @@ impl Mailbox {
             "address": shop::ADDRESS, "user": shop::ADDRESS, "tls": tls,
             "imap": {"host": "127.0.0.1", "port": imap}, "smtp": {"host": "127.0.0.1", "port": smtp},
         });
-        Self { settings, password: shop::PASSWORD.to_owned() }
+        Self {
+            settings,
+            password: shop::PASSWORD.to_owned(),
+        }
     }
 
     /// One more setting.
@@ -107,10 +110,19 @@ impl Desk {
     /// A profile that is there already.
     pub async fn over(folder: &Path, ports: Ports) -> Self {
         let path = folder.join("nightdesk.db");
-        let store = Store::open(OpenOptions { path, now: ports.clock.now() }).await.unwrap();
+        let store = Store::open(OpenOptions {
+            path,
+            now: ports.clock.now(),
+        })
+        .await
+        .unwrap();
         let engine = Engine::new(store, ports);
         engine.open_channels().await.unwrap();
-        Self { engine, folder: None, path: folder.to_owned() }
+        Self {
+            engine,
+            folder: None,
+            path: folder.to_owned(),
+        }
     }
 
     /// The profile's folder.
@@ -127,7 +139,12 @@ impl Desk {
     pub async fn speak(&self, mode: Mode, countdown: i64) {
         let mut schedule = self.store().schedule().await.unwrap();
         schedule.countdown = countdown;
-        schedule.set(Row { scope: Scope::Default, mode, when: When::Always, days: Vec::new() });
+        schedule.set(Row {
+            scope: Scope::Default,
+            mode,
+            when: When::Always,
+            days: Vec::new(),
+        });
         self.engine.set_schedule(&schedule).await.unwrap();
     }
 
@@ -138,9 +155,19 @@ impl Desk {
 
     /// Takes orders in.
     pub async fn sell(&self, bought: &[Bought]) {
-        let imported = self.engine.import(&bundle(shop::ADDRESS, bought, self.engine.now())).await.unwrap();
-        assert_eq!((imported.orders, imported.problems), (bought.len(), Vec::new()));
-        assert_eq!(imported.channels, 0, "the orders joined the connected mailbox");
+        let imported = self
+            .engine
+            .import(&bundle(shop::ADDRESS, bought, self.engine.now()))
+            .await
+            .unwrap();
+        assert_eq!(
+            (imported.orders, imported.problems),
+            (bought.len(), Vec::new())
+        );
+        assert_eq!(
+            imported.channels, 0,
+            "the orders joined the connected mailbox"
+        );
     }
 
     /// All that is due now, once through every floor. Failures of channels are in their health.
@@ -155,25 +182,38 @@ impl Desk {
     /// Health of a channel.
     pub async fn health(&self, id: &ChannelId) -> Health {
         let healths = self.store().healths().await.unwrap();
-        healths.into_iter().find(|health| health.channel == *id).unwrap()
+        healths
+            .into_iter()
+            .find(|health| health.channel == *id)
+            .unwrap()
     }
 
     /// Waits until a channel is in a state.
-    pub async fn until_health(&self, id: &ChannelId, state: HealthState, limit: Duration) -> Health {
+    pub async fn until_health(
+        &self,
+        id: &ChannelId,
+        state: HealthState,
+        limit: Duration,
+    ) -> Health {
         let end = Instant::now() + limit;
         loop {
             let health = self.health(id).await;
             if health.state == state {
                 return health;
             }
-            assert!(Instant::now() < end, "not {state:?} within {limit:?}: {health:?}");
+            assert!(
+                Instant::now() < end,
+                "not {state:?} within {limit:?}: {health:?}"
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
     /// What the window asks for.
     pub async fn window(&self, command: &str, payload: Value) -> Result<Value, api::ApiError> {
-        Api::new(self.engine.clone(), Arc::new(NoDemo)).call(command, payload).await
+        Api::new(self.engine.clone(), Arc::new(NoDemo))
+            .call(command, payload)
+            .await
     }
 
     /// The only channel as the window shows it.
@@ -183,7 +223,12 @@ impl Desk {
 
     /// Every conversation with its messages, the newest conversation first.
     pub async fn threads(&self) -> Vec<(Conversation, Vec<Message>)> {
-        let query = store::InboxQuery { filter: store::InboxFilter::All, channel: None, after: None, limit: 500 };
+        let query = store::InboxQuery {
+            filter: store::InboxFilter::All,
+            channel: None,
+            after: None,
+            limit: 500,
+        };
         let mut threads = Vec::new();
         for row in self.store().inbox(&query).await.unwrap().rows {
             let messages = self.store().messages(&row.conversation.id).await.unwrap();
@@ -195,23 +240,39 @@ impl Desk {
     /// The conversation in which a message of this platform id stands.
     pub async fn thread_with(&self, platform_id: &str) -> Option<(Conversation, Vec<Message>)> {
         let holds = |messages: &[Message]| messages.iter().any(|m| m.platform_id == platform_id);
-        self.threads().await.into_iter().find(|(_, messages)| holds(messages))
+        self.threads()
+            .await
+            .into_iter()
+            .find(|(_, messages)| holds(messages))
     }
 
     /// All rows of the outbox.
     pub async fn outbox(&self) -> Vec<OutboxRow> {
-        self.store().outbox(store::OutboxQuery { open_only: false, limit: 1000 }).await.unwrap()
+        self.store()
+            .outbox(store::OutboxQuery {
+                open_only: false,
+                limit: 1000,
+            })
+            .await
+            .unwrap()
     }
 
     /// Waits until a message is known and no turn waits to be judged.
     pub async fn until_judged(&self, channel: &ChannelId, platform_id: &str, limit: Duration) {
         let end = Instant::now() + limit;
         loop {
-            let known = self.store().knows_message(channel, platform_id).await.unwrap();
+            let known = self
+                .store()
+                .knows_message(channel, platform_id)
+                .await
+                .unwrap();
             if known && self.store().unjudged(10).await.unwrap().is_empty() {
                 return;
             }
-            assert!(Instant::now() < end, "{platform_id} was not read and judged within {limit:?}");
+            assert!(
+                Instant::now() < end,
+                "{platform_id} was not read and judged within {limit:?}"
+            );
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
     }
@@ -221,8 +282,15 @@ impl Desk {
         let told = super::tell(self, jiff::Timestamp::UNIX_EPOCH, &jiff::tz::TimeZone::UTC).await;
         let outbox = self.outbox().await;
         let row = |row: &OutboxRow| {
-            let (state, reason, detail) = (row.state, row.reason, row.detail.as_deref().unwrap_or_default());
-            format!("{} {state:?} {reason:?} attempts {} not before {} {detail}", row.id, row.attempts, row.not_before)
+            let (state, reason, detail) = (
+                row.state,
+                row.reason,
+                row.detail.as_deref().unwrap_or_default(),
+            );
+            format!(
+                "{} {state:?} {reason:?} attempts {} not before {} {detail}",
+                row.id, row.attempts, row.not_before
+            )
         };
         let rows: Vec<String> = outbox.iter().map(row).collect();
         let healths = self.store().healths().await.unwrap();

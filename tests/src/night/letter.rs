@@ -56,7 +56,8 @@ impl Letter {
     /// As an answer to a mail, with the thread above it.
     #[must_use]
     pub fn in_thread(self, references: &str, message_id: &str) -> Self {
-        self.with("References", &format!("{references} {message_id}")).answering(message_id)
+        self.with("References", &format!("{references} {message_id}"))
+            .answering(message_id)
     }
 
     /// Its Message-ID, as the platform's name of the message: without brackets.
@@ -74,7 +75,10 @@ impl Letter {
         for (name, value) in &self.more {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        let own_type = self.more.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+        let own_type = self
+            .more
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
         if !own_type {
             head.push_str("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n");
         }

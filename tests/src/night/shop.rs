@@ -30,13 +30,23 @@ impl Bought {
             email: email.to_owned(),
             country: country.to_owned(),
             language: language.to_owned(),
-            tracking: format!("YT{:0>16}", order.replace(|c: char| !c.is_ascii_digit(), "")),
+            tracking: format!(
+                "YT{:0>16}",
+                order.replace(|c: char| !c.is_ascii_digit(), "")
+            ),
         }
     }
 
     fn line(&self, now: Timestamp) -> Value {
-        let ago = |hours: i64| now.checked_sub(SignedDuration::from_hours(hours)).unwrap().to_string();
-        let eta = now.checked_add(SignedDuration::from_hours(72)).unwrap().to_string();
+        let ago = |hours: i64| {
+            now.checked_sub(SignedDuration::from_hours(hours))
+                .unwrap()
+                .to_string()
+        };
+        let eta = now
+            .checked_add(SignedDuration::from_hours(72))
+            .unwrap()
+            .to_string();
         json!({
             "channel": "mail", "order_id": self.order, "placed_at": ago(240), "status": "shipped",
             "buyer": {"id": self.email, "name": self.name, "country": self.country, "language": self.language,

@@ -15,41 +15,78 @@ pub async fn tell(desk: &Desk, since: Timestamp, zone: &TimeZone) -> String {
     threads.sort_by_key(|(_, messages)| begun(messages));
     let mut text = String::new();
     for (conversation, messages) in threads {
-        let buyer = desk.store().buyer(&conversation.buyer).await.unwrap().unwrap();
-        let country = buyer.country.as_ref().map(ToString::to_string).unwrap_or_default();
+        let buyer = desk
+            .store()
+            .buyer(&conversation.buyer)
+            .await
+            .unwrap()
+            .unwrap();
+        let country = buyer
+            .country
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         writeln!(text, "## {} {country}", buyer.platform_id).unwrap();
         let decisions = desk.store().decisions(&conversation.id).await.unwrap();
         for message in messages.iter().filter(|m| m.sent_at >= since) {
-            let clock = message.sent_at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+            let clock = message
+                .sent_at
+                .to_zoned(zone.clone())
+                .strftime("%H:%M")
+                .to_string();
             let author = serde_json::to_value(message.author).unwrap();
-            writeln!(text, "{clock} {}: {}", author.as_str().unwrap(), said(message)).unwrap();
+            writeln!(
+                text,
+                "{clock} {}: {}",
+                author.as_str().unwrap(),
+                said(message)
+            )
+            .unwrap();
             for record in decisions.iter().rev().filter(|d| d.message == message.id) {
                 let decided = record.at.to_zoned(zone.clone()).strftime("%H:%M");
                 let decision = &record.decision;
                 let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
                 let kind = word(serde_json::to_value(decision.kind).unwrap());
                 let intents = record.understanding.intents.iter();
-                let intents: Vec<String> = intents.map(|i| word(serde_json::to_value(i.intent).unwrap())).collect();
+                let intents: Vec<String> = intents
+                    .map(|i| word(serde_json::to_value(i.intent).unwrap()))
+                    .collect();
                 let intent = intents.join(" + ");
                 let wake = if decision.wake { ", wakes" } else { "" };
                 let reason = decision.reason.code();
-                writeln!(text, "  {decided} {kind} ({reason}{wake}) {intent} in {}", record.understanding.language).unwrap();
+                writeln!(
+                    text,
+                    "  {decided} {kind} ({reason}{wake}) {intent} in {}",
+                    record.understanding.language
+                )
+                .unwrap();
                 if matches!(decision.kind, DecisionKind::Reply | DecisionKind::Ask) {
                     writeln!(text, "        from {}", sources(record)).unwrap();
                 }
             }
         }
         let state = serde_json::to_value(conversation.state).unwrap();
-        let reason = conversation.reason.map(|r| format!(" ({})", r.code())).unwrap_or_default();
+        let reason = conversation
+            .reason
+            .map(|r| format!(" ({})", r.code()))
+            .unwrap_or_default();
         writeln!(text, "  = {}{reason}\n", state.as_str().unwrap()).unwrap();
     }
     text
 }
 
 fn said(message: &Message) -> String {
-    let line = message.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = message
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let short: String = line.chars().take(90).collect();
-    if short.len() < line.len() { format!("{short}…") } else { short }
+    if short.len() < line.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
 }
 
 /// Kinds of source, each once: `order`, `policy:return-eu`, `tracking`.
@@ -57,7 +94,13 @@ fn sources(record: &store::DecisionRecord) -> String {
     let mut kinds: Vec<&str> = record
         .facts
         .iter()
-        .map(|fact| if fact.source.starts_with("policy:") { &fact.source } else { fact.source.split([':', '.']).next().unwrap() })
+        .map(|fact| {
+            if fact.source.starts_with("policy:") {
+                &fact.source
+            } else {
+                fact.source.split([':', '.']).next().unwrap()
+            }
+        })
         .collect();
     kinds.sort_unstable();
     kinds.dedup();

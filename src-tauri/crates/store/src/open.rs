@@ -51,6 +51,7 @@ pub(crate) async fn open_with(
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(|conn, _| Box::pin(ended_well(conn)))
         .connect_with(
             connection(path)
                 .synchronous(SqliteSynchronous::Full)
@@ -69,6 +70,14 @@ pub(crate) async fn open_with(
         .connect_with(connection(path).pragma("query_only", "ON"))
         .await?;
     Ok(Store::new(write, read))
+}
+
+/// Whether a connection is given back without a transaction. When the disk is full the engine ends a transaction by
+/// itself, and the one that is counted here stays open for ever: such a connection is closed, and a new one made.
+async fn ended_well(conn: &mut Conn) -> Result<bool, sqlx::Error> {
+    // The undoing of a dropped transaction runs before this is answered.
+    conn.ping().await?;
+    Ok(!conn.is_in_transaction())
 }
 
 /// Looks at the header of the file with plain reads, before the engine sees it.
