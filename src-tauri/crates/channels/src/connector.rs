@@ -104,8 +104,17 @@ pub trait Host: Send + Sync {
     fn now(&self) -> Timestamp;
 
     /// Reads a secret of a channel (`password`, `access_token`, `refresh_token`, `client_secret`).
-    async fn secret(&self, channel: &ChannelId, name: &str) -> Result<Option<Secret<String>>, ChannelError>;
+    async fn secret(
+        &self,
+        channel: &ChannelId,
+        name: &str,
+    ) -> Result<Option<Secret<String>>, ChannelError>;
 
     /// Writes a secret of a channel; used when a token was refreshed. Written before the new token is used.
-    async fn keep_secret(&self, channel: &ChannelId, name: &str, secret: Secret<String>) -> Result<(), ChannelError>;
+    async fn keep_secret(
+        &self,
+        channel: &ChannelId,
+        name: &str,
+        secret: Secret<String>,
+    ) -> Result<(), ChannelError>;
 }

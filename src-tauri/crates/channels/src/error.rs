@@ -7,7 +7,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChannelError {
     /// Name lookup, connect or TLS handshake failed, or the connection broke while reading.
-    #[error("{who} could not be reached ({detail}). Nothing was lost; Nightdesk tries again by itself.")]
+    #[error(
+        "{who} could not be reached ({detail}). Nothing was lost; Nightdesk tries again by itself."
+    )]
     Unreachable {
         /// Host or platform.
         who: String,
@@ -41,7 +43,9 @@ pub enum ChannelError {
         seconds: u64,
     },
     /// The answer could not be read.
-    #[error("{who} answered something that cannot be read ({detail}). Nothing was lost; Nightdesk reads it again.")]
+    #[error(
+        "{who} answered something that cannot be read ({detail}). Nothing was lost; Nightdesk reads it again."
+    )]
     Unreadable {
         /// Platform.
         who: String,
@@ -72,7 +76,9 @@ impl ChannelError {
             Self::Unreachable { .. } | Self::Unreadable { .. } => RetryClass::Network,
             Self::SlowDown { seconds, .. } => RetryClass::After { seconds: *seconds },
             Self::Login { .. } | Self::Secret(_) => RetryClass::Login,
-            Self::Certificate { .. } | Self::Refused { .. } | Self::Settings(_) => RetryClass::Never,
+            Self::Certificate { .. } | Self::Refused { .. } | Self::Settings(_) => {
+                RetryClass::Never
+            }
         }
     }
 }

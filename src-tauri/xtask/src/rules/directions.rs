@@ -54,7 +54,14 @@ const HOUSE: &[Room] = &[
     ),
     (
         "nightdesk",
-        &["domain", "engine", "platform", "api", "sandbox", "nightshift"],
+        &[
+            "domain",
+            "engine",
+            "platform",
+            "api",
+            "sandbox",
+            "nightshift",
+        ],
         &[],
     ),
     (

@@ -47,7 +47,11 @@ fn a_platform_that_tells_no_tracking_does_not_wipe_out_what_is_known_of_it() {
     let mut read_again = order(OrderStatus::Shipped, Vec::new());
     read_again.keep_tracking(&old);
     assert_eq!(read_again.shipments[0].events, old.shipments[0].events);
-    assert_eq!(read_again.status, OrderStatus::Delivered, "all parcels arrived");
+    assert_eq!(
+        read_again.status,
+        OrderStatus::Delivered,
+        "all parcels arrived"
+    );
 }
 
 #[test]
