@@ -95,6 +95,11 @@ async fn all_is_well(market: &Market) {
     );
     market.pass(seconds(120), seconds(10)).await;
     assert_eq!(market.told("afterwards"), 1, "{}", market.desk.dump().await);
+    for (_, messages) in market.desk.threads().await {
+        let authors: Vec<domain::Author> = messages.iter().map(|m| m.author).collect();
+        let as_it_was = [domain::Author::Buyer, domain::Author::Assistant];
+        assert_eq!(authors, as_it_was, "{}", market.desk.dump().await);
+    }
 }
 
 #[tokio::test]
