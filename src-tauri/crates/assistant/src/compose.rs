@@ -88,12 +88,12 @@ pub(crate) fn answerable(
     if primary == Intent::Thanks && already_answered {
         return Answerable::NothingToSay;
     }
-    // A second wish that needs a person must not get lost behind an answer to the first.
+    // A second wish must not get lost behind an answer to the first, whoever could answer it.
     let unanswered = understanding
         .intents
         .iter()
         .skip(1)
-        .any(|other| other.confidence >= 0.85 && !plan::answers(other.intent));
+        .any(|other| other.confidence >= 0.85 && !plan::covers(primary, other.intent));
     if !plan::answers(primary) || unanswered {
         return Answerable::NoIntent;
     }
@@ -137,14 +137,18 @@ pub(crate) fn compose(templates: &Templates, request: &ComposeRequest<'_>) -> Op
     })
 }
 
-/// A clause is at hand in the buyer's language only: for the seller the same policy is said in our own words.
+/// For the seller a clause is said in the seller's own language where the shop wrote it in both; a return policy
+/// that it did not is said in our own words.
 fn for_gloss<'a>(
     request: &ComposeRequest<'_>,
     facts: &'a FactSet,
-    lines: Vec<Line<'a>>,
+    mut lines: Vec<Line<'a>>,
     gloss: &Language,
 ) -> Vec<Line<'a>> {
-    if gloss == request.language || request.decision.intent != Intent::Return {
+    if gloss == request.language {
+        return lines;
+    }
+    if plan::in_language_of_seller(&mut lines, facts) || request.decision.intent != Intent::Return {
         return lines;
     }
     let Ok(mut structured) = plan::structured_return(facts) else {

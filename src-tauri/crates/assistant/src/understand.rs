@@ -83,10 +83,9 @@ impl Reader {
     #[must_use]
     pub fn understand(&self, input: &TurnInput<'_>) -> Understanding {
         let clean = normalise::clean(input.text);
-        let sentences: Vec<String> = normalise::sentences(&clean)
-            .into_iter()
-            .map(normalise::fold)
-            .collect();
+        let parts = normalise::sentences(&clean);
+        let questions: Vec<intents::Asked> = parts.iter().map(|part| asked(part)).collect();
+        let sentences: Vec<String> = parts.into_iter().map(normalise::fold).collect();
         let votes = self.votes(&sentences);
         let guess = self
             .profiles
@@ -94,7 +93,7 @@ impl Reader {
         let concepts = self.concepts_of(&sentences, guess.language.as_str());
         let turn = concepts.iter().fold(0, |all, s| all | s);
 
-        let judgement = self.judge.judge(&concepts, is_brief(&clean));
+        let judgement = self.judge.judge(&concepts, &questions, is_brief(&clean));
         let intents: Vec<Intent> = judgement
             .intents
             .iter()
@@ -154,7 +153,10 @@ impl Reader {
     #[must_use]
     pub fn self_check(&self) -> (bool, usize) {
         (
-            self.judge.unread.is_empty() && self.entities.is_valid() && self.concepts <= 128,
+            self.judge.unread.is_empty()
+                && self.risks.is_valid()
+                && self.entities.is_valid()
+                && self.concepts <= 128,
             self.concepts,
         )
     }
@@ -193,9 +195,28 @@ impl Reader {
     }
 }
 
+/// Whether a sentence asks, by its end.
+fn asked(part: &str) -> intents::Asked {
+    let end = part
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '!' | ')' | '"' | '~'));
+    let asks = end.ends_with(['?', '؟', '吗', '嗎', '呢', '么', '麼', 'か']) || part.contains('¿');
+    let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
+    let spaced = part.split_whitespace().count();
+    let wide = part.chars().any(is_wide);
+    match (asks, if wide { letters <= 6 } else { spaced <= 3 }) {
+        (false, _) => intents::Asked::No,
+        (true, true) => intents::Asked::Shortly,
+        (true, false) => intents::Asked::Fully,
+    }
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
+}
+
 /// A few words and no question.
 fn is_brief(clean: &str) -> bool {
-    let wide = clean.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')).count();
+    let wide = clean.chars().filter(|c| is_wide(*c)).count();
     let words = clean.split_whitespace().count();
     !clean.contains(['?', '？', '؟']) && words <= 14 && wide <= 36
 }

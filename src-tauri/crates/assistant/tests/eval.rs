@@ -88,3 +88,74 @@ fn primary_intent_and_language_are_right_in_six_languages() {
         "who asks for a person is always heard\n{report}"
     );
 }
+
+/// The machine may be silent; it may hardly ever be sure and wrong.
+#[test]
+fn fresh_messages_are_right_or_left_to_a_person() {
+    let assistant = Assistant::new();
+    hold(&assistant, "fresh", include_str!("eval/fresh.jsonl"));
+    hold(&assistant, "blind", include_str!("eval/blind.jsonl"));
+}
+
+fn hold(assistant: &Assistant, name: &str, set: &str) {
+    let (mut right, mut wrong, mut silent, mut said) = (0, 0, 0, 0);
+    let (mut total, mut report) = (0, String::new());
+    for line in set.lines() {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = case["text"].as_str().unwrap();
+        let wanted = Intent::parse(case["intent"].as_str().unwrap()).unwrap();
+        let got = understand(assistant, text);
+        total += 1;
+        let verdict = match (got.abstain, wanted) {
+            (true, Intent::Other) => "right",
+            (true, _) => "silent",
+            (false, _) if got.primary() == wanted => "right",
+            (false, _) => "wrong",
+        };
+        right += usize::from(verdict == "right");
+        wrong += usize::from(verdict == "wrong");
+        silent += usize::from(verdict == "silent");
+        // The worst: a wrong reading of the kind that is answered without a person.
+        let answered = verdict == "wrong" && ANSWERED.contains(&got.primary());
+        said += usize::from(answered);
+        if verdict != "right" {
+            let intents: Vec<_> = got.intents.iter().map(|s| s.intent.to_string()).collect();
+            let mark = if answered { "ANSWERED " } else { "" };
+            writeln!(
+                report,
+                "{mark}{verdict} {wanted} -> {} | {text}",
+                intents.join(" ")
+            )
+            .unwrap();
+        }
+    }
+    writeln!(
+        report,
+        "{name}: right {right}, wrong and kept {wrong} (of these answered {said}), abstained {silent}, of {total}"
+    )
+    .unwrap();
+    println!("{report}");
+    assert!(right * 100 >= total * 85, "{report}");
+    assert!(wrong * 100 <= total * 8, "{report}");
+    assert!(said * 100 <= total * 2, "{report}");
+}
+
+const ANSWERED: &[Intent] = &[
+    Intent::OrderStatus,
+    Intent::DeliveredNotReceived,
+    Intent::Return,
+    Intent::RefundStatus,
+    Intent::ShippingInfo,
+    Intent::CustomsDuties,
+    Intent::Thanks,
+];
+
+fn understand(assistant: &Assistant, text: &str) -> domain::Understanding {
+    assistant.understand(&TurnInput {
+        text,
+        channel: None,
+        country: None,
+        hint: None,
+        now: "2026-11-20T12:00:00Z".parse().unwrap(),
+    })
+}

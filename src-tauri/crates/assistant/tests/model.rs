@@ -165,7 +165,7 @@ async fn a_good_draft_becomes_a_verified_text() {
     let (text, verdict) = through(&url, "en").await.unwrap();
     assert_eq!(verdict, Verdict::Pass, "{text}");
     assert!(
-        text.contains("27-14332-90187") && text.contains("November 24, 2026"),
+        text.contains("27-14332-90187") && text.contains("24 November 2026"),
         "{text}"
     );
     let seen = seen.0.lock().unwrap();

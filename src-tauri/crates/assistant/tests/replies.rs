@@ -145,11 +145,16 @@ fn says_dates_and_money_as_people_do_there() {
 #[test]
 fn any_change_to_a_composed_text_is_caught() {
     let assistant = &*ASSISTANT;
-    let mut changed = 0;
+    let full = std::env::var_os("NIGHTDESK_FULL").is_some();
+    let (mut tried, mut changed) = (0_u64, 0);
     for (name, intent, facts) in cases() {
         for language in LANGUAGES {
             let composed = write(assistant, intent, &facts, language, "en").unwrap();
             for mutant in mutants(&composed.text) {
+                tried += 1;
+                if !full && !sample(tried) {
+                    continue;
+                }
                 changed += 1;
                 // The text was changed after composing.
                 let checks = look(
@@ -206,7 +211,14 @@ fn any_change_to_a_composed_text_is_caught() {
             }
         }
     }
-    assert!(changed > 1_000, "{changed} changes were tried");
+    assert!(tried > 1_000, "{tried} changes are possible");
+    assert!(changed > tried / 16, "{changed} of {tried} were tried");
+}
+
+/// One change in eight, always the same ones; `NIGHTDESK_FULL=1` tries them all.
+fn sample(index: u64) -> bool {
+    let mixed = (index ^ 0x5EED).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32).is_multiple_of(8)
 }
 
 /// Every third digit changed (another third in every text), the name changed, each status phrase exchanged for another.

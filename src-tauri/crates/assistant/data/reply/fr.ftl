@@ -29,7 +29,7 @@ event-place = Dernière information : { $when }, { $place }
 event = Dernière information : { $when }
 eta = Arrivée prévue : { $eta }
 
-dnr-sorry = Je suis désolé que vous n’ayez pas votre commande { $order }.
+dnr-sorry = Nous sommes désolés que vous n’ayez pas votre commande { $order }.
 dnr-delivered = Le transporteur l’a enregistrée comme livrée : { $delivered }.
 dnr-place = Lieu indiqué par le transporteur : { $place }
 dnr-check = Pourriez-vous regarder dans votre boîte aux lettres et aux endroits où l’on dépose les colis, et demander à votre entourage, à vos voisins et au gardien ? Un avis de passage indique parfois où il se trouve.

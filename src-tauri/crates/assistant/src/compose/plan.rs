@@ -32,6 +32,38 @@ pub fn answers(intent: Intent) -> bool {
     )
 }
 
+/// Whether an answer to the first intent leaves nothing open of the second.
+#[must_use]
+pub fn covers(first: Intent, second: Intent) -> bool {
+    use Intent::{DeliveredNotReceived, OrderStatus, Thanks};
+    second == Thanks
+        || matches!(
+            (first, second),
+            (OrderStatus, DeliveredNotReceived) | (DeliveredNotReceived, OrderStatus)
+        )
+}
+
+/// Puts the seller's version of a clause in the place of the buyer's. Whether there was one.
+pub fn in_language_of_seller<'a>(lines: &mut [Line<'a>], facts: &'a FactSet) -> bool {
+    let mut found = false;
+    for (_, fact) in lines.iter_mut().flat_map(|line| line.facts.iter_mut()) {
+        let wanted = format!("{}{SELLERS}", fact.source);
+        if let Some(version) = facts.all(FactKind::PolicyText).find(|f| f.source == wanted) {
+            *fact = version;
+            found = true;
+        }
+    }
+    found
+}
+
+/// Ends the source of a clause in the seller's language, kept beside the one in the buyer's for the gloss alone.
+pub const SELLERS: &str = "#seller";
+
+/// The clause or passage for the buyer.
+fn clause(facts: &FactSet, kind: FactKind) -> Option<&Fact> {
+    facts.all(kind).find(|fact| !fact.source.ends_with(SELLERS))
+}
+
 /// The plan for an intent, or why there is none.
 ///
 /// # Errors
@@ -196,8 +228,7 @@ fn delivered_not_received(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> 
     lines.extend(number(parcel));
     lines.push(line("dnr-check").apart());
     lines.extend(
-        facts
-            .get(FactKind::PolicyText)
+        clause(facts, FactKind::PolicyText)
             .map(|text| with("policy-text", vec![("text", text)]).apart()),
     );
     lines.push(line("dnr-write").apart());
@@ -221,7 +252,7 @@ fn returns(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
             return Err(Answerable::OutOfPolicy);
         }
     }
-    let mut lines = match facts.get(FactKind::PolicyText) {
+    let mut lines = match clause(facts, FactKind::PolicyText) {
         Some(text) => vec![
             line("policy-intro"),
             with("policy-text", vec![("text", text)]).apart(),
@@ -310,9 +341,8 @@ fn refund_status(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
 
 /// Answers that are the shop's own words: a clause or a passage of an article.
 fn from_text(facts: &FactSet) -> Result<Vec<Line<'_>>, Answerable> {
-    let text = facts
-        .get(FactKind::PolicyText)
-        .or_else(|| facts.get(FactKind::ArticlePassage));
+    let text =
+        clause(facts, FactKind::PolicyText).or_else(|| clause(facts, FactKind::ArticlePassage));
     let text = filled(text).ok_or(Answerable::FactMissing)?;
     Ok(vec![
         line("policy-intro"),

@@ -17,6 +17,8 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 pub struct Renderer {
     language: Language,
+    /// Whether a bare `$` means the American one there.
+    dollars: bool,
     formats: Rc<Formats>,
     zone: Option<TimeZone>,
 }
@@ -51,15 +53,15 @@ impl Formats {
         }
     }
 
-    /// One set per language and thread.
-    fn of(language: &Language) -> Rc<Self> {
+    /// One set per locale and thread.
+    fn of(locale: &str) -> Rc<Self> {
         thread_local! {
             static LOADED: RefCell<HashMap<String, Rc<Formats>>> = RefCell::new(HashMap::new());
         }
         LOADED.with(|loaded| {
             let mut loaded = loaded.borrow_mut();
-            let entry = loaded.entry(language.as_str().to_owned());
-            Rc::clone(entry.or_insert_with(|| Rc::new(Self::load(language.as_str()))))
+            let entry = loaded.entry(locale.to_owned());
+            Rc::clone(entry.or_insert_with(|| Rc::new(Self::load(locale))))
         })
     }
 }
@@ -77,7 +79,8 @@ impl Renderer {
     pub fn new(language: &Language, zone: Option<&str>) -> Self {
         Self {
             language: language.clone(),
-            formats: Formats::of(language),
+            dollars: is_american(zone),
+            formats: Formats::of(locale(language, zone)),
             zone: zone.and_then(|name| TimeZone::get(name).ok()),
         }
     }
@@ -160,6 +163,10 @@ impl Renderer {
         match (self.language.as_str(), symbol(&code)) {
             ("ja", _) if code == "JPY" => format!("{amount}円"),
             ("zh-Hans" | "zh-Hant", _) if code == "CNY" => format!("{amount}元"),
+            // In Sydney or Mexico City a bare dollar is another one.
+            ("en" | "zh-Hans" | "zh-Hant", Some("$")) if !self.dollars => format!("US${amount}"),
+            ("es", Some("$")) => format!("{amount}\u{a0}US$"),
+            ("fr", Some("$")) => format!("{amount}\u{a0}$US"),
             ("en" | "ja" | "zh-Hans" | "zh-Hant", Some(sign)) => format!("{sign}{amount}"),
             (_, Some(sign)) => format!("{amount}\u{a0}{sign}"),
             ("en" | "ja" | "zh-Hans" | "zh-Hant", None) => format!("{code} {amount}"),
@@ -227,17 +234,56 @@ impl Renderer {
             );
         }
         if self.language.as_str() == "en" {
-            forms.extend(british(date));
+            forms.extend(english(date));
         }
         forms
     }
 }
 
-/// English outside America: the day before the month.
-fn british(date: Date) -> Vec<String> {
+/// English is written the American way where the zone is American or unknown, else the British: day first, 24 hours.
+fn locale<'a>(language: &'a Language, zone: Option<&str>) -> &'a str {
+    match (language.as_str(), zone) {
+        ("en", Some(zone)) if !zone.starts_with("America/") && !is_american(Some(zone)) => "en-GB",
+        (code, _) => code,
+    }
+}
+
+/// Zones of the United States by what they are named after; one that is not known counts as American.
+fn is_american(zone: Option<&str>) -> bool {
+    const CITIES: &[&str] = &[
+        "New_York",
+        "Chicago",
+        "Denver",
+        "Los_Angeles",
+        "Phoenix",
+        "Anchorage",
+        "Detroit",
+        "Boise",
+        "Indiana",
+        "Kentucky",
+        "North_Dakota",
+        "Juneau",
+        "Menominee",
+    ];
+    zone.is_none_or(|zone| {
+        zone == "Pacific/Honolulu"
+            || zone.starts_with("US/")
+            || zone
+                .strip_prefix("America/")
+                .is_some_and(|city| CITIES.iter().any(|known| city.starts_with(known)))
+    })
+}
+
+/// Both ways of English, whichever the zone would choose: people and models use either.
+fn english(date: Date) -> Vec<String> {
     let [day, year] = [i16::from(date.day()), date.year()];
     let month = date.strftime("%B").to_string();
-    vec![format!("{day} {month} {year}"), format!("{day} {month}")]
+    vec![
+        format!("{day} {month} {year}"),
+        format!("{day} {month}"),
+        format!("{month} {day}, {year}"),
+        format!("{month} {day}"),
+    ]
 }
 
 fn icu_date(date: Date) -> Option<IcuDate<icu::calendar::Iso>> {

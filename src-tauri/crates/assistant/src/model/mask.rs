@@ -2,6 +2,7 @@
 
 use super::{DraftRequest, OfferedFact};
 use crate::compose::ComposeRequest;
+use crate::compose::plan::SELLERS;
 use crate::understand::Reader;
 use crate::understand::normalise::clean;
 use domain::{Fact, FactKind, FactValue};
@@ -40,7 +41,11 @@ pub(crate) fn draft_request(
     }
     mask_digits(&mut text, &mut tokens);
     mask_addresses(&mut text, &mut tokens);
-    let facts = facts.iter().map(offer).collect();
+    let facts = facts
+        .iter()
+        .filter(|fact| !fact.source.ends_with(SELLERS))
+        .map(offer)
+        .collect();
     DraftRequest {
         turn: text,
         intent: request.decision.intent,

@@ -27,10 +27,27 @@ struct Rule {
 #[derive(Debug)]
 pub struct Judge {
     derived: Vec<(Concepts, Concepts)>,
+    /// What a concept takes back in its sentence ("no need to refund").
+    cleared: Vec<(Concepts, Concepts)>,
+    /// Intents that a turn with (and without) some concepts cannot have.
+    vetoes: Vec<(Vec<Intent>, Concepts, Concepts)>,
+    /// Stands for "can you check?", "is this normal?": a question that adds no wish.
+    neutral: Concepts,
     rules: Vec<Rule>,
     precedence: Vec<(Intent, Vec<Intent>)>,
     /// Lines that could not be read; a test holds that there are none.
     pub unread: Vec<String>,
+}
+
+/// How a sentence asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It states.
+    No,
+    /// In a few words ("and now?").
+    Shortly,
+    /// In full.
+    Fully,
 }
 
 /// The judgement on one turn.
@@ -48,6 +65,9 @@ impl Judge {
     pub fn new(names: &mut Names) -> Self {
         let mut judge = Self {
             derived: Vec::new(),
+            cleared: Vec::new(),
+            vetoes: Vec::new(),
+            neutral: names.bit("NEUTRAL"),
             rules: Vec::new(),
             precedence: Vec::new(),
             unread: Vec::new(),
@@ -70,6 +90,26 @@ impl Judge {
                 losers.split_whitespace().map(Intent::parse).collect();
             self.precedence
                 .push((Intent::parse(winner.trim())?, losers?));
+            return Some(());
+        }
+        if let Some(rest) = line.strip_prefix("- ") {
+            let (intents, parts) = rest.split_once('\t')?;
+            let intents: Option<Vec<Intent>> =
+                intents.split_whitespace().map(Intent::parse).collect();
+            let (mut all, mut none) = (0, 0);
+            for part in parts.trim().split('+') {
+                match part.strip_prefix('!') {
+                    Some(name) => none |= names.bit(name),
+                    None => all |= names.bit(part),
+                }
+            }
+            self.vetoes.push((intents?, all, none));
+            return Some(());
+        }
+        if let Some(rest) = line.strip_prefix("% ") {
+            let (name, lost) = rest.split_once('\t')?;
+            let lost = lost.split_whitespace().fold(0, |b, n| b | names.bit(n));
+            self.cleared.push((names.bit(name.trim()), lost));
             return Some(());
         }
         if let Some((name, parts)) = line.split_once(" = ") {
@@ -100,9 +140,14 @@ impl Judge {
         Some(())
     }
 
-    /// Adds the concepts that others make up.
+    /// Takes back what is only named to be denied, and adds the concepts that others make up.
     #[must_use]
     pub fn complete(&self, mut concepts: Concepts) -> Concepts {
+        for (denial, lost) in &self.cleared {
+            if concepts & denial != 0 {
+                concepts &= !lost;
+            }
+        }
         for (derived, all) in &self.derived {
             if concepts & all == *all {
                 concepts |= derived;
@@ -114,7 +159,7 @@ impl Judge {
     /// Judges a turn by the concepts of its sentences. `brief`: a few words and no question; only such a turn can be
     /// nothing but thanks, a longer one that was not understood says something.
     #[must_use]
-    pub fn judge(&self, sentences: &[Concepts], brief: bool) -> Judgement {
+    pub fn judge(&self, sentences: &[Concepts], questions: &[Asked], brief: bool) -> Judgement {
         let turn = sentences.iter().fold(0, |all, s| all | s);
         let mut scores: HashMap<Intent, (f64, f64)> = HashMap::new();
         for rule in &self.rules {
@@ -131,12 +176,75 @@ impl Judge {
             .map(|(intent, (best, sum))| (intent, best + ((sum - best) * 0.12).min(0.9)))
             .collect();
         sort(&mut ranked);
+        ranked.retain(|(intent, _)| !self.vetoed(*intent, turn));
         self.apply_precedence(&mut ranked);
         drop_courtesies(&mut ranked);
         if !brief {
             ranked.retain(|(intent, _)| *intent != Intent::Thanks);
         }
-        gate(&ranked)
+        let mut judgement = gate(&ranked);
+        judgement.abstain |= self.leaves_a_question(&judgement, sentences, questions);
+        judgement
+    }
+
+    fn vetoed(&self, intent: Intent, turn: Concepts) -> bool {
+        self.vetoes.iter().any(|(intents, all, none)| {
+            intents.contains(&intent) && turn & all == *all && turn & none == 0
+        })
+    }
+
+    /// Whether a turn that could be answered asks something else besides: half an answer is worse than none.
+    fn leaves_a_question(
+        &self,
+        judgement: &Judgement,
+        sentences: &[Concepts],
+        questions: &[Asked],
+    ) -> bool {
+        let kept = |rule: &Rule| judgement.intents.iter().any(|s| s.intent == rule.intent);
+        let answered = judgement.intents.first();
+        if !answered.is_some_and(|s| crate::compose::plan::answers(s.intent)) {
+            return false;
+        }
+        let turn = sentences.iter().fold(0, |all, s| all | s);
+        let holds = |rule: &Rule, s: Concepts| {
+            s & rule.all == rule.all && s & rule.none == 0 && turn & rule.anywhere == rule.anywhere
+        };
+        sentences.iter().zip(questions).any(|(s, asked)| {
+            if *asked == Asked::No || self.rules.iter().any(|r| kept(r) && holds(r, *s)) {
+                return false;
+            }
+            if self.rules.iter().any(|r| {
+                !kept(r) && r.weight >= 2.0 && holds(r, *s) && !self.vetoed(r.intent, turn)
+            }) {
+                return !self.is_echo(judgement, *s, &holds);
+            }
+            let adds =
+                |r: &Rule| kept(r) && s & r.all != 0 && self.nearness(r, sentences, turn) > 0.0;
+            !(*asked == Asked::Shortly || s & self.neutral != 0 || self.rules.iter().any(adds))
+        })
+    }
+
+    /// Whether all that a sentence asks is what a kept intent swallows by precedence.
+    fn is_echo(
+        &self,
+        judgement: &Judgement,
+        sentence: Concepts,
+        holds: &dyn Fn(&Rule, Concepts) -> bool,
+    ) -> bool {
+        let echo = |intent: Intent| {
+            self.precedence.iter().any(|(winner, losers)| {
+                losers.contains(&intent) && judgement.intents.iter().any(|s| s.intent == *winner)
+            })
+        };
+        // Where a parcel is and how to send one back are two answers, whichever is asked first.
+        let apart = judgement
+            .intents
+            .first()
+            .is_some_and(|s| s.intent == Intent::Return);
+        self.rules
+            .iter()
+            .filter(|r| r.weight >= 2.0 && holds(r, sentence))
+            .all(|r| echo(r.intent) && !(apart && r.intent == Intent::OrderStatus))
     }
 
     /// 1 when the rule holds in one sentence, less when only two neighbours together make it hold.

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 /// Words of at least this length are mended, towards words at least one longer or as long as `TARGET`.
 const SHORTEST: usize = 5;
 const TARGET: usize = 5;
+/// Above this length an extra letter of any kind is a slip.
+const SURE: usize = 7;
 /// A longer word is no word; mending it would cost time and mean nothing.
 const LONGEST: usize = 24;
 
@@ -70,13 +72,13 @@ impl Repair {
             if let Some(doubled) = self
                 .known
                 .get(&short)
-                .filter(|k| k.chars().count() >= TARGET)
+                .filter(|k| k.chars().count() >= TARGET && (length > SURE || doubles(word, k)))
             {
                 return Some(doubled.as_str()).filter(fits);
             }
             let changed = self.shortened.get(&short).map(String::as_str).filter(fits);
             if changed.is_some_and(|candidate| {
-                candidate.chars().count() == length && length > TARGET || is_swap(word, candidate)
+                length > TARGET && differs_once(word, candidate) || is_swap(word, candidate)
             }) {
                 return changed;
             }
@@ -85,12 +87,43 @@ impl Repair {
     }
 }
 
+/// One letter typed for another: "chance" is no slip of "cancel".
+fn differs_once(word: &str, candidate: &str) -> bool {
+    word.chars().count() == candidate.chars().count()
+        && word
+            .chars()
+            .zip(candidate.chars())
+            .filter(|(a, b)| a != b)
+            .count()
+            == 1
+}
+
+/// The longer word is the shorter with a letter typed twice: "Brandt" is no slip of "Brand".
+fn doubles(word: &str, known: &str) -> bool {
+    let mut plain: Vec<char> = word.chars().collect();
+    plain.dedup();
+    let mut other: Vec<char> = known.chars().collect();
+    other.dedup();
+    plain == other
+}
+
+/// Two neighbours exchanged.
 fn is_swap(word: &str, candidate: &str) -> bool {
-    let (mut a, mut b): (Vec<char>, Vec<char>) =
-        (word.chars().collect(), candidate.chars().collect());
-    a.sort_unstable();
-    b.sort_unstable();
-    a == b
+    let pairs: Vec<(char, char)> = word.chars().zip(candidate.chars()).collect();
+    let wrong: Vec<usize> = pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, (a, b))| a != b)
+        .map(|(at, _)| at)
+        .collect();
+    let [first, second] = wrong.as_slice() else {
+        return false;
+    };
+    let (one, other) = (pairs.get(*first), pairs.get(*second));
+    let crossed = one
+        .zip(other)
+        .is_some_and(|((a, b), (c, d))| a == d && b == c);
+    word.chars().count() == candidate.chars().count() && *second == first + 1 && crossed
 }
 
 fn deletions(word: &str) -> impl Iterator<Item = String> + '_ {
