@@ -54,7 +54,13 @@ impl BreakingLine {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let dice = Mutex::new(seed | 1);
-        let line = Arc::new(Line { server, odds, calm: AtomicBool::new(false), dice, broken: AtomicUsize::new(0) });
+        let line = Arc::new(Line {
+            server,
+            odds,
+            calm: AtomicBool::new(false),
+            dice,
+            broken: AtomicUsize::new(0),
+        });
         let shared = Arc::clone(&line);
         let listening = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -63,7 +69,11 @@ impl BreakingLine {
                 tokio::spawn(async move { carry(&line, client).await });
             }
         });
-        Self { port, line, listening }
+        Self {
+            port,
+            line,
+            listening,
+        }
     }
 
     /// Where clients connect.
