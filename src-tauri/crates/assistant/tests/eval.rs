@@ -90,6 +90,10 @@ fn primary_intent_and_language_are_right_in_six_languages() {
 }
 
 /// The machine may be silent; it may hardly ever be sure and wrong.
+///
+/// When the sets were written and not yet learnt from: fresh 86 of 121 right, 24 wrong and kept; blind 35 of 55 right,
+/// 10 wrong and kept, 3 of them of a kind that is answered. They have been learnt from since; a true figure needs a
+/// new set.
 #[test]
 fn fresh_messages_are_right_or_left_to_a_person() {
     let assistant = Assistant::new();

@@ -14,6 +14,17 @@ const GATE_MARGIN: f64 = 0.12;
 /// From this score on an intent stands by itself.
 const STRONG: f64 = 2.6;
 
+/// Questions that the answer to another one settles.
+const ECHOES: &[(Intent, Intent)] = &[
+    (Intent::DeliveredNotReceived, Intent::OrderStatus),
+    (Intent::DeliveredNotReceived, Intent::ShippingInfo),
+    (Intent::DeliveredNotReceived, Intent::WrongOrMissingItem),
+    (Intent::DeliveredNotReceived, Intent::Complaint),
+    (Intent::RefundStatus, Intent::RefundRequest),
+    (Intent::RefundStatus, Intent::OrderStatus),
+    (Intent::ShippingInfo, Intent::OrderStatus),
+];
+
 #[derive(Debug)]
 struct Rule {
     intent: Intent,
@@ -224,27 +235,22 @@ impl Judge {
         })
     }
 
-    /// Whether all that a sentence asks is what a kept intent swallows by precedence.
+    /// Whether all that a sentence asks is answered with the kept intents anyway.
     fn is_echo(
         &self,
         judgement: &Judgement,
         sentence: Concepts,
         holds: &dyn Fn(&Rule, Concepts) -> bool,
     ) -> bool {
-        let echo = |intent: Intent| {
-            self.precedence.iter().any(|(winner, losers)| {
-                losers.contains(&intent) && judgement.intents.iter().any(|s| s.intent == *winner)
-            })
-        };
-        // Where a parcel is and how to send one back are two answers, whichever is asked first.
-        let apart = judgement
-            .intents
-            .first()
-            .is_some_and(|s| s.intent == Intent::Return);
+        let kept = |intent: Intent| judgement.intents.iter().any(|s| s.intent == intent);
         self.rules
             .iter()
             .filter(|r| r.weight >= 2.0 && holds(r, sentence))
-            .all(|r| echo(r.intent) && !(apart && r.intent == Intent::OrderStatus))
+            .all(|r| {
+                ECHOES
+                    .iter()
+                    .any(|(of, echo)| kept(*of) && *echo == r.intent)
+            })
     }
 
     /// 1 when the rule holds in one sentence, less when only two neighbours together make it hold.

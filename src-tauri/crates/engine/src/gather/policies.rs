@@ -91,25 +91,28 @@ fn applying<'a>(
 ) -> Option<&'a Policy> {
     let skus = skus(question.order);
     let day = question.order.map_or(question.now, |order| order.placed_at);
-    let named = named_country(topic, question);
-    let country = named.as_ref().or(question.country);
-    // What holds "elsewhere" is not promised for a country that the buyer only mentions ("do you ship from China?").
-    let mentioned = named.as_ref().filter(|c| question.country != Some(*c));
+    let named = named_countries(topic, question);
+    let country = named.first().or(question.country);
+    // What holds "elsewhere", or for one of two, is not promised for a country that the buyer only mentions ("do you
+    // ship from China?").
+    let mentioned = |policy: &Policy| {
+        named
+            .iter()
+            .all(|c| question.country == Some(c) || policy.countries.contains(c))
+    };
     let candidates = resolve(&shop.policies, topic, country, &skus, day, false);
     candidates
         .into_iter()
-        .filter(|policy| mentioned.is_none_or(|c| policy.countries.contains(c)))
+        .filter(|policy| mentioned(policy))
         .find(|policy| order_fits(policy, question.order))
 }
 
 /// "Do you ship to Norway?" is answered for Norway, wherever the buyer writes from.
-fn named_country(topic: Intent, question: &Question<'_>) -> Option<Country> {
+fn named_countries(topic: Intent, question: &Question<'_>) -> Vec<Country> {
     let asks = matches!(topic, Intent::ShippingInfo | Intent::CustomsDuties);
     let named = &question.understanding.entities.country;
-    match named.as_slice() {
-        [one] if asks && question.order.is_none() => Country::parse(one),
-        _ => None,
-    }
+    let named = named.iter().filter(|_| asks && question.order.is_none());
+    named.filter_map(|code| Country::parse(code)).collect()
 }
 
 fn order_fits(policy: &Policy, order: Option<&Order>) -> bool {
