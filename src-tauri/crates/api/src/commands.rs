@@ -81,6 +81,7 @@ commands! {
     "channels.list"          Query    Empty           => ChannelList      ["channels"]      h::channels::list;
     "channel.add_email"      Mutation EmailAdd        => ChannelAdded     ["channels" "overview"] h::channels::add_email;
     "channel.add_token"      Mutation TokenAdd        => ChannelAdded     ["channels" "overview"] h::channels::add_token;
+    "channel.renew_login"    Mutation LoginRenew      => ChannelAdded     ["channels" "overview"] h::channels::renew_login;
     "channel.remove"         Mutation ById            => Done             ["channels" "overview" "inbox"] h::channels::remove;
     "channel.sync"           Mutation ById            => Done             ["channels"]      h::channels::sync;
     "settings.get"           Query    Empty           => Settings         ["settings"]      h::settings::get;

@@ -4,11 +4,14 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use async_trait::async_trait;
 use channels::{ChannelError, Connector, Host};
-use domain::channel::Channel;
+use domain::channel::{AuthKind, Channel};
 use domain::health::{Health, HealthState};
 use domain::{ChannelId, RetryClass, Secret};
 use jiff::Timestamp;
 use std::sync::Arc;
+
+/// What a person gives to sign in, by its name in the vault.
+const LOGINS: [&str; 2] = ["password", "access_token"];
 
 /// What a connector sees of the engine: the time and its own secrets.
 struct EngineHost {
@@ -182,6 +185,47 @@ impl Engine {
             .into_iter()
             .find(fits)
             .map(|c| c.id))
+    }
+
+    /// Gives a channel a new login, in the place of one that was refused. Its messages stay, and it is read at once.
+    ///
+    /// # Errors
+    /// When there is no such channel, the vault refuses, or its settings cannot work.
+    pub async fn renew_login(
+        &self,
+        id: &ChannelId,
+        secret: Secret<String>,
+    ) -> Result<(), EngineError> {
+        let channel = self.channel(id).await?;
+        let name = self.login_name(&channel.id).await?;
+        self.ports()
+            .vault
+            .set(&secret_name(&channel.id, name), secret)
+            .await?;
+        // A connector may hold a line that was opened with the old login.
+        self.drop_connector(&channel.id);
+        self.open_channel(&channel)?;
+        self.wake_all();
+        Ok(())
+    }
+
+    /// What the login of a channel is called in the vault: the first of these that lies there.
+    async fn login_name(&self, id: &ChannelId) -> Result<&'static str, EngineError> {
+        for name in LOGINS {
+            if self
+                .ports()
+                .vault
+                .get(&secret_name(id, name))
+                .await?
+                .is_some()
+            {
+                return Ok(name);
+            }
+        }
+        let token = self
+            .connector(id)
+            .is_some_and(|c| c.manifest().auth != AuthKind::Password);
+        Ok(if token { "access_token" } else { "password" })
     }
 
     /// Removes a channel, its data and its secrets.

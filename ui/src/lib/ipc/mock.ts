@@ -272,6 +272,10 @@ export class MockShop implements Transport {
       return { id: `ch-${add.name}`, ok: true, lines: [`IMAP ${add.imap}: signed in, 1,204 messages`, `SMTP ${add.smtp}: signed in`, "Sent folder: Sent"] };
     },
     "channel.add_token": (add) => ({ id: null, ok: false, lines: [`${add.platform}: the token was not accepted (401).`] }),
+    "channel.renew_login": ({ id, secret }) => {
+      const ok = secret !== "wrong";
+      return { id, lines: [ok ? "Signed in." : "The login was refused."], ok };
+    },
     "channel.remove": ({ id }) => {
       this.#channels = this.#channels.filter((one) => one.id !== id);
       this.tell(["channels", "overview"]);

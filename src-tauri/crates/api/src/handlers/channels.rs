@@ -3,7 +3,9 @@
 use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::views::word;
-use crate::wire::{ById, ChannelAdded, ChannelList, ChannelView, Done, EmailAdd, Empty, TokenAdd};
+use crate::wire::{
+    ById, ChannelAdded, ChannelList, ChannelView, Done, EmailAdd, Empty, LoginRenew, TokenAdd,
+};
 use domain::health::HealthState;
 use domain::{ChannelId, Secret};
 use engine::{EmailForm, NewChannel};
@@ -110,6 +112,26 @@ async fn add(api: &Api, new: NewChannel) -> Result<ChannelAdded, ApiError> {
             })
         }
     }
+}
+
+/// The new login is tried at once; a wrong one is said, and kept until the next try all the same.
+pub(crate) async fn renew_login(api: &Api, request: LoginRenew) -> Result<ChannelAdded, ApiError> {
+    let id = ChannelId::new(request.id);
+    api.engine()
+        .renew_login(&id, Secret::new(request.secret))
+        .await?;
+    Ok(match api.engine().probe(&id).await {
+        Ok(lines) => ChannelAdded {
+            id: Some(id.to_string()),
+            lines,
+            ok: true,
+        },
+        Err(error) => ChannelAdded {
+            id: Some(id.to_string()),
+            lines: vec![error.to_string()],
+            ok: false,
+        },
+    })
 }
 
 pub(crate) async fn remove(api: &Api, request: ById) -> Result<Done, ApiError> {

@@ -80,4 +80,12 @@ wire! {
         /// Whether it works.
         ok: bool,
     }
+
+    /// A new login for a channel whose old one is refused.
+    LoginRenew {
+        /// Channel.
+        id: String,
+        /// Password or token; goes to the vault and nowhere else.
+        secret: String,
+    }
 }

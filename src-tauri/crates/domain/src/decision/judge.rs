@@ -76,7 +76,12 @@ fn for_a_person(situation: &Situation) -> Judged {
     } else {
         return None;
     };
-    Some((DecisionKind::Escalate, reason, true))
+    // A text that gives the assistant orders needs a look, not a person's sleep.
+    let only_orders = reason == Reason::Risk
+        && situation.understanding.risks == [Risk::PromptInjection]
+        && !situation.understanding.has(Intent::HumanAgent)
+        && !situation.angry();
+    Some((DecisionKind::Escalate, reason, !only_orders))
 }
 
 fn silent(situation: &Situation) -> Judged {

@@ -401,7 +401,10 @@ proptest! {
             return Ok(());
         }
         let decision = decide(&s);
-        prop_assert!(decision.kind == DecisionKind::Escalate && decision.wake);
+        let only_orders = s.understanding.risks == [Risk::PromptInjection]
+            && !s.angry()
+            && !s.understanding.has(Intent::HumanAgent);
+        prop_assert!(decision.kind == DecisionKind::Escalate && decision.wake != only_orders);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn of(escalation: &Escalation, shop: &ShopSettings) -> Notice {
         let local = due.in_tz(&shop.home_time_zone);
         let time = local.map_or_else(
             |_| due.to_string(),
-            |zoned| zoned.strftime("%H:%M %Z").to_string(),
+            |zoned| zoned.strftime("%m-%d %H:%M").to_string(),
         );
         if chinese {
             format!("须在 {time} 前回复")

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use domain::channel::Channel;
 use domain::health::{Health, HealthState};
 use domain::{ChannelId, Secret};
-use engine::{EmailForm, NewChannel};
+use engine::{EmailForm, Engine, NewChannel};
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +40,8 @@ pub(super) enum ChannelCommand {
     Add(AddCommand),
     /// Lists the channels and how they are
     List(ListArgs),
+    /// Gives a channel a new password or token; its messages stay
+    Login(LoginArgs),
     /// Removes a channel with its messages and its login
     Remove(RemoveArgs),
 }
@@ -150,6 +152,19 @@ pub(super) struct ListArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  MAIL_PASSWORD=… nightshift channel login Mail --secret-env MAIL_PASSWORD"
+)]
+pub(super) struct LoginArgs {
+    /// Its name or id
+    #[arg(value_name = "ID|NAME")]
+    channel: String,
+    /// Variable of the environment that holds the new password or token
+    #[arg(long, value_name = "VAR")]
+    secret_env: String,
+}
+
+#[derive(Args, Debug)]
 #[command(after_help = "Example:\n  nightshift channel remove Mail")]
 pub(super) struct RemoveArgs {
     /// Its name or id
@@ -157,7 +172,7 @@ pub(super) struct RemoveArgs {
     channel: String,
 }
 
-/// `channel add|list|remove`.
+/// `channel add|list|login|remove`.
 pub(super) async fn channel(place: &Place, command: ChannelCommand) -> Result<ExitCode, Failure> {
     match command {
         ChannelCommand::Add(AddCommand::Email(args)) => {
@@ -169,6 +184,7 @@ pub(super) async fn channel(place: &Place, command: ChannelCommand) -> Result<Ex
             add(place, ebay(args)?, no_check).await
         }
         ChannelCommand::List(args) => list(place, &args).await,
+        ChannelCommand::Login(args) => login(place, &args).await,
         ChannelCommand::Remove(args) => remove(place, &args).await,
     }
 }
@@ -355,27 +371,57 @@ fn cells(channel: &Channel, health: Option<&Health>) -> Vec<String> {
         .collect()
 }
 
-async fn remove(place: &Place, args: &RemoveArgs) -> Result<ExitCode, Failure> {
-    let shop = open::attach(place.folder(), Some(place.vault(false))).await?;
-    let channels = shop.engine.store().channels().await?;
-    let wanted = args.channel.trim();
+/// The channel a person means, by id or name.
+async fn named(engine: &Engine, wanted: &str) -> Result<Channel, Failure> {
+    let channels = engine.store().channels().await?;
+    let wanted = wanted.trim();
     let by_id = channels.iter().find(|c| c.id == ChannelId::new(wanted));
-    let Some(found) = by_id.or_else(|| {
+    let by_name = || {
         channels
             .iter()
             .find(|c| c.name.eq_ignore_ascii_case(wanted))
-    }) else {
-        shop.engine.store().close().await;
+    };
+    by_id.or_else(by_name).cloned().ok_or_else(|| {
         let message = format!(
             "There is no channel `{wanted}` in this profile. `nightshift channel list` shows them."
         );
-        return Err(Failure::new("not_found", message));
-    };
-    shop.engine.remove_channel(&found.id).await?;
-    shop.engine.store().close().await;
+        Failure::new("not_found", message)
+    })
+}
+
+async fn login(place: &Place, args: &LoginArgs) -> Result<ExitCode, Failure> {
+    let new = secret(&args.secret_env)?;
+    let shop = open::attach(place.folder(), Some(place.vault(false))).await?;
+    let engine = &shop.engine;
+    let tried = async {
+        let channel = named(engine, &args.channel).await?;
+        engine.renew_login(&channel.id, new).await?;
+        Ok::<_, Failure>((engine.probe(&channel.id).await, channel.name))
+    }
+    .await;
+    engine.store().close().await;
+    let (probed, name) = tried?;
+    let lines = probed?;
+    stdout::line(&format!("`{name}` has its new login, and it works."))?;
+    for line in lines {
+        stdout::line(&format!("  {line}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn remove(place: &Place, args: &RemoveArgs) -> Result<ExitCode, Failure> {
+    let shop = open::attach(place.folder(), Some(place.vault(false))).await?;
+    let engine = &shop.engine;
+    let removed = async {
+        let found = named(engine, &args.channel).await?;
+        engine.remove_channel(&found.id).await?;
+        Ok::<_, Failure>(found.name)
+    }
+    .await;
+    engine.store().close().await;
+    let name = removed?;
     stdout::line(&format!(
-        "Removed `{}` with its messages and its login.",
-        found.name
+        "Removed `{name}` with its messages and its login."
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,6 +14,7 @@ import type { HoursSet } from "./HoursSet";
 import type { InboxPage } from "./InboxPage";
 import type { InboxRequest } from "./InboxRequest";
 import type { LinkRequest } from "./LinkRequest";
+import type { LoginRenew } from "./LoginRenew";
 import type { ModeRequest } from "./ModeRequest";
 import type { OutboxList } from "./OutboxList";
 import type { Overview } from "./Overview";
@@ -54,6 +55,7 @@ export interface Commands {
   "channels.list": { request: Empty; response: ChannelList };
   "channel.add_email": { request: EmailAdd; response: ChannelAdded };
   "channel.add_token": { request: TokenAdd; response: ChannelAdded };
+  "channel.renew_login": { request: LoginRenew; response: ChannelAdded };
   "channel.remove": { request: ById; response: Done };
   "channel.sync": { request: ById; response: Done };
   "settings.get": { request: Empty; response: Settings };
@@ -101,6 +103,7 @@ export const tags: Record<keyof Commands, readonly string[]> = {
   "channels.list": ["channels"],
   "channel.add_email": ["channels", "overview"],
   "channel.add_token": ["channels", "overview"],
+  "channel.renew_login": ["channels", "overview"],
   "channel.remove": ["channels", "overview", "inbox"],
   "channel.sync": ["channels"],
   "settings.get": ["settings"],
