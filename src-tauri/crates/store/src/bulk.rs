@@ -1,8 +1,7 @@
 //! Many rows in few statements: the way to the engine costs more than the row.
 
 use crate::StoreError;
-use crate::dialect::{Conn, Query};
-use std::fmt::Write as _;
+use crate::dialect::{Conn, Query, place};
 use std::sync::LazyLock;
 
 /// Rows of the statements that are kept, largest first.
@@ -46,7 +45,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Asks with a list of keys and collects the rows. `first` is `$1`; the keys follow.
+    /// Asks with a list of keys and collects the rows. `first` is `$1` of the text; the keys follow.
     pub(crate) async fn ask(
         &'static self,
         conn: &mut Conn,
@@ -79,12 +78,8 @@ pub(crate) fn values(head: &str, columns: usize, tail: &str) -> Texts {
             for row in 0..*rows {
                 text.push_str(if row == 0 { "(" } else { ", (" });
                 for column in 0..columns {
-                    let _ = write!(
-                        text,
-                        "{}${}",
-                        if column == 0 { "" } else { ", " },
-                        row * columns + column + 1
-                    );
+                    text.push_str(if column == 0 { "" } else { ", " });
+                    text.push_str(&place(row * columns + column + 1));
                 }
                 text.push(')');
             }
@@ -95,12 +90,13 @@ pub(crate) fn values(head: &str, columns: usize, tail: &str) -> Texts {
         .collect()
 }
 
-/// `head IN ($2, …)` for each size; `head` uses `$1`.
+/// `head IN ($2, …)` for each size; `head` uses `$1`, once.
 pub(crate) fn among(head: &str) -> Texts {
+    let head = head.replacen("$1", &place(1), 1);
     SIZES
         .iter()
         .map(|keys| {
-            let list: Vec<String> = (2..keys + 2).map(|n| format!("${n}")).collect();
+            let list: Vec<String> = (2..keys + 2).map(place).collect();
             (*keys, format!("{head} IN ({})", list.join(", ")))
         })
         .collect()
