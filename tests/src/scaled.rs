@@ -35,15 +35,20 @@ impl ScaledClock {
 }
 
 fn real_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[async_trait]
 impl Clock for ScaledClock {
     fn now(&self) -> Timestamp {
-        let anchor = Timestamp::from_millisecond(i64::try_from(self.anchor_ms).unwrap_or(0)).unwrap();
-        anchor.checked_add(SignedDuration::try_from(self.passed()).unwrap()).unwrap()
+        let anchor =
+            Timestamp::from_millisecond(i64::try_from(self.anchor_ms).unwrap_or(0)).unwrap();
+        anchor
+            .checked_add(SignedDuration::try_from(self.passed()).unwrap())
+            .unwrap()
     }
 
     fn boottime(&self) -> Duration {

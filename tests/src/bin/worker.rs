@@ -2,7 +2,11 @@
 //!
 //! `worker --profile DIR --anchor MS --scale N [--control]`. With `--control` the `ambiguous` state is bypassed: what
 //! may have been sent goes straight back to `ready`, as naive outboxes do. The crash scenarios must fail then.
-#![allow(clippy::expect_used, clippy::disallowed_methods, reason = "a worker of tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a worker of tests"
+)]
 
 use engine::ports::{Clock, Ports};
 use engine::{Engine, OpenOptions, Store};
@@ -22,7 +26,10 @@ struct Arguments {
 fn arguments() -> Arguments {
     let all: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| {
-        let at = all.iter().position(|a| a == name).expect("the argument is given");
+        let at = all
+            .iter()
+            .position(|a| a == name)
+            .expect("the argument is given");
         all.get(at + 1).expect("the argument has a value").clone()
     };
     let anchor = value("--anchor").parse().expect("--anchor is a number");
@@ -36,11 +43,15 @@ fn arguments() -> Arguments {
 
 #[tokio::main]
 async fn main() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
     let arguments = arguments();
     let profile = Profile::at(&arguments.profile).expect("the profile opens");
     let key = std::env::var(platform::VAULT_KEY_VARIABLE).expect("the vault's key is given");
-    let vault = FileVault::open(&profile.vault_file(), &domain::Secret::new(key)).expect("the vault opens");
+    let vault =
+        FileVault::open(&profile.vault_file(), &domain::Secret::new(key)).expect("the vault opens");
     let ports = Ports {
         clock: Arc::new(arguments.clock),
         ids: Arc::new(SystemIds),
@@ -48,7 +59,10 @@ async fn main() {
         notifier: Arc::new(RecordingNotifier::default()),
         power: Arc::new(AlwaysAwake),
     };
-    let options = OpenOptions { path: profile.database(), now: arguments.clock.now() };
+    let options = OpenOptions {
+        path: profile.database(),
+        now: arguments.clock.now(),
+    };
     let store = Store::open(options).await.expect("the store opens");
     if arguments.control {
         let store = store.clone();
