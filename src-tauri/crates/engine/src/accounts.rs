@@ -88,9 +88,18 @@ impl Engine {
             }
         }
         for channel in channels {
-            let closed = channel.enabled && self.connector(&channel.id).is_none();
-            if closed && let Err(error) = self.open_channel(&channel) {
-                self.channel_failed(&channel.id, &error).await?;
+            if !channel.enabled || self.connector(&channel.id).is_some() {
+                continue;
+            }
+            match self.open_channel(&channel) {
+                // Whatever was true when Nightdesk last ran: nobody is watching until it was read once.
+                Ok(()) => {
+                    self.put_health(&channel.id, HealthState::Starting, None, 0, None)
+                        .await?;
+                }
+                Err(error) => {
+                    self.channel_failed(&channel.id, &error).await?;
+                }
             }
         }
         Ok(())

@@ -48,7 +48,7 @@ pub(crate) async fn overview(api: &Api, _request: Empty) -> Result<Overview, Api
     })
 }
 
-/// Never pretends: `watching` only when every channel that is switched on is being read.
+/// Never pretends: `watching` only when every channel that is switched on was read since the start and still is.
 async fn watching(api: &Api, stopped: bool) -> Result<(String, Option<String>), ApiError> {
     let store = api.engine().store();
     let enabled: Vec<_> = store
@@ -63,7 +63,7 @@ async fn watching(api: &Api, stopped: bool) -> Result<(String, Option<String>), 
         .filter_map(|channel| {
             let health = healths.iter().find(|h| h.channel == channel.id);
             match health.map(|h| h.state) {
-                Some(HealthState::Watching | HealthState::Starting) => None,
+                Some(HealthState::Watching) => None,
                 _ => {
                     let detail = health
                         .and_then(|h| h.detail.clone())
