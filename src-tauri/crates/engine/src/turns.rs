@@ -106,11 +106,7 @@ impl Engine {
         let asked = recent(&turn);
         let understanding = understand(
             &self.inner.assistant,
-            &asked
-                .iter()
-                .map(|m| m.text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n"),
+            &text_of(&asked),
             &channel.platform,
             buyer.country.as_ref(),
             conversation.language.as_ref().or(buyer.language.as_ref()),
@@ -428,6 +424,12 @@ fn recent(turn: &Turn) -> Vec<&Message> {
     turn.messages.iter().filter(now_or_lately).collect()
 }
 
+/// The text of messages, a line break between them.
+fn text_of(messages: &[&Message]) -> String {
+    let texts: Vec<&str> = messages.iter().map(|m| m.text.as_str()).collect();
+    texts.join("\n")
+}
+
 /// The rule pack of a channel: by its platform, and for mailboxes by the marketplace that writes through them.
 pub(crate) fn pack_of(channel: &Channel) -> &'static RulePack {
     let preset = channel.settings.get("preset").and_then(|v| v.as_str());
@@ -472,7 +474,7 @@ fn packet(docket: &Docket, judgement: &Judgement) -> HandoverPacket {
             .facts
             .get(domain::FactKind::OrderStatus)
             .map(|f| f.value.to_string()),
-        said: docket.turn.text(),
+        said: text_of(&recent(&docket.turn)),
         intents: judgement
             .understanding
             .intents
