@@ -1,53 +1,38 @@
 //! Countries by the names buyers call them.
 
-use super::super::normalise::fold;
 use super::push;
-use domain::Language;
+use super::words::{Line, Mark, Mean, lines};
 
-static NAMES: &str = include_str!("../../../data/language/countries.tsv");
+static NAMES: &str = include_str!("../../../data/entities/countries.tsv");
 
-/// Names by country, folded.
-#[derive(Debug)]
-pub struct Countries(Vec<(String, &'static str)>);
-
-impl Default for Countries {
-    fn default() -> Self {
-        let lines = NAMES
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-            .filter_map(|l| l.split_once('\t'));
-        Self(
-            lines
-                .flat_map(|(code, names)| {
-                    names.split('|').map(move |name| (name_pattern(name), code))
-                })
-                .collect(),
-        )
-    }
+/// The lines of the table, for the finder of words.
+pub(super) fn names() -> Vec<Line> {
+    lines(NAMES)
+        .filter_map(|row| {
+            let [code, names] = row.as_slice() else {
+                return None;
+            };
+            let code: [u8; 2] = code.as_bytes().try_into().ok()?;
+            Some((Mean::Country(code), u64::MAX, *names))
+        })
+        .collect()
 }
 
-/// Names in letters that part words keep their spaces, the others lose them.
-fn name_pattern(name: &str) -> String {
-    let folded = fold(name.trim());
-    if folded
-        .chars()
-        .any(|c| c.is_alphabetic() && (c as u32) > 0x2E80)
-    {
-        folded.trim().to_owned()
-    } else {
-        folded
-    }
-}
-
-impl Countries {
-    pub(super) fn find(&self, clean: &str, _language: &Language) -> Vec<String> {
-        let folded = fold(clean);
-        let mut found = Vec::new();
-        for (name, code) in &self.0 {
-            if folded.contains(name.as_str()) {
-                push(&mut found, (*code).to_owned());
+/// The countries among the marks; of names that lie in each other only the longer ("New South Wales" is not Wales).
+pub(super) fn find(marks: &[Mark]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for mark in marks {
+        if let Mean::Country(code) = mark.mean
+            && mark.span.1 > end
+        {
+            end = mark.span.1;
+            if let Ok(text) = std::str::from_utf8(&code)
+                && text != "--"
+            {
+                push(&mut found, text.to_owned());
             }
         }
-        found
     }
+    found
 }

@@ -1,363 +1,298 @@
-//! Dates as ISO: written out, in digits, or told from today.
+//! Dates as ISO: in digits, written out, counted or told from today, and feasts.
 
-use super::super::pattern::{Pattern, group};
-use super::{Context, blank, push};
+mod calendars;
+mod counted;
+mod feasts;
+mod numeric;
+mod written;
+
+use super::Context;
+use super::page::{Page, Span, folded, is_spaced_letter};
+use super::tokens::is_taken;
+use super::words::{Line, Mark, Mean, langs, lines};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-/// The forms of dates.
+static TABLE: &str = include_str!("../../../data/entities/dates.tsv");
+static JOINS: &str = include_str!("../../../data/entities/joins.txt");
+
+/// The forms of dates and the small words around them.
 #[derive(Debug)]
-pub struct Dates {
-    iso: Pattern,
-    cjk: Pattern,
-    dotted: Pattern,
-    slashed: Pattern,
-    day_month: Pattern,
-    month_day: Pattern,
-    word: Pattern,
-    weekday: Pattern,
+pub(super) struct Dates {
+    numeric: numeric::Numeric,
+    feasts: Vec<&'static str>,
+    around: Vec<Around>,
+    /// Words of what was: "bought", "arrived".
+    past: Vec<(u64, String)>,
+    /// Words that join day, month and year.
+    joins: Vec<String>,
+    unread: usize,
 }
 
-const MONTHS: &[&[&str]] = &[
-    &[
-        "january", "jan", "januar", "jänner", "enero", "janvier", "janv",
-    ],
-    &[
-        "february", "feb", "februar", "febrero", "février", "fevrier", "févr",
-    ],
-    &["march", "mar", "märz", "maerz", "marzo", "mars"],
-    &["april", "apr", "abril", "avril", "avr"],
-    &["may", "mai", "mayo"],
-    &["june", "jun", "juni", "junio", "juin"],
-    &["july", "jul", "juli", "julio", "juillet", "juil"],
-    &["august", "aug", "agosto", "août", "aout"],
-    &["september", "sept", "sep", "septiembre", "septembre"],
-    &["october", "oct", "oktober", "okt", "octubre", "octobre"],
-    &["november", "nov", "noviembre", "novembre"],
-    &[
-        "december",
-        "dec",
-        "dezember",
-        "dez",
-        "diciembre",
-        "dic",
-        "décembre",
-        "decembre",
-        "déc",
-    ],
-];
+/// A word beside a weekday or a count of days that says which way it goes.
+#[derive(Debug)]
+struct Around {
+    way: Way,
+    /// Whether it stands before what it speaks of.
+    before: bool,
+    langs: u64,
+    form: String,
+}
 
-const WEEKDAYS: &[(&[&str], Weekday)] = &[
-    (
-        &[
-            "monday",
-            "montag",
-            "lunes",
-            "lundi",
-            "月曜日",
-            "月曜",
-            "周一",
-            "星期一",
-        ],
-        Weekday::Monday,
-    ),
-    (
-        &[
-            "tuesday",
-            "dienstag",
-            "martes",
-            "mardi",
-            "火曜日",
-            "火曜",
-            "周二",
-            "星期二",
-        ],
-        Weekday::Tuesday,
-    ),
-    (
-        &[
-            "wednesday",
-            "mittwoch",
-            "miércoles",
-            "miercoles",
-            "mercredi",
-            "水曜日",
-            "水曜",
-            "周三",
-            "星期三",
-        ],
-        Weekday::Wednesday,
-    ),
-    (
-        &[
-            "thursday",
-            "donnerstag",
-            "jueves",
-            "jeudi",
-            "木曜日",
-            "木曜",
-            "周四",
-            "星期四",
-        ],
-        Weekday::Thursday,
-    ),
-    (
-        &[
-            "friday",
-            "freitag",
-            "viernes",
-            "vendredi",
-            "金曜日",
-            "金曜",
-            "周五",
-            "星期五",
-        ],
-        Weekday::Friday,
-    ),
-    (
-        &[
-            "saturday",
-            "samstag",
-            "sonnabend",
-            "sábado",
-            "sabado",
-            "samedi",
-            "土曜日",
-            "土曜",
-            "周六",
-            "星期六",
-        ],
-        Weekday::Saturday,
-    ),
-    (
-        &[
-            "sunday",
-            "sonntag",
-            "domingo",
-            "dimanche",
-            "日曜日",
-            "日曜",
-            "周日",
-            "星期日",
-            "星期天",
-        ],
-        Weekday::Sunday,
-    ),
-];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// "in 3 days".
+    Ahead,
+    /// "3 days ago".
+    Ago,
+    /// "by Friday", "on Friday", "next Friday".
+    Next,
+    /// "on Friday": the next, or in a sentence about what was, the last.
+    On,
+    /// "last Friday".
+    Last,
+    /// "the 3rd", "by the 3rd": a day of this month or the next.
+    By,
+}
 
-const RELATIVE: &[(&str, i64)] = &[
-    ("day after tomorrow", 2),
-    ("tomorrow", 1),
-    ("today", 0),
-    ("yesterday", -1),
-    ("übermorgen", 2),
-    ("morgen", 1),
-    ("mañana", 1),
-    ("heute", 0),
-    ("gestern", -1),
-    ("pasado mañana", 2),
-    ("hoy", 0),
-    ("ayer", -1),
-    ("après-demain", 2),
-    ("demain", 1),
-    ("aujourd'hui", 0),
-    ("hier", -1),
-    ("明後日", 2),
-    ("明日", 1),
-    ("今日", 0),
-    ("昨日", -1),
-    ("后天", 2),
-    ("明天", 1),
-    ("今天", 0),
-    ("昨天", -1),
-    ("前天", -2),
-];
+/// What is read where, and when it is read.
+pub(super) struct Scene<'a> {
+    pub(super) page: &'a Page,
+    pub(super) marks: &'a [Mark],
+    pub(super) context: &'a Context<'a>,
+}
 
-impl Default for Dates {
-    fn default() -> Self {
-        let months: Vec<&str> = MONTHS
-            .iter()
-            .flat_map(|names| names.iter().copied())
-            .collect();
-        let mut months = months;
-        months.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let months = months.join("|");
-        let mut words: Vec<&str> = RELATIVE.iter().map(|(word, _)| *word).collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let days: Vec<&str> = WEEKDAYS
-            .iter()
-            .flat_map(|(names, _)| names.iter().copied())
-            .collect();
-        Self {
-            iso: Pattern::new(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"),
-            cjk: Pattern::new(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]"),
-            dotted: Pattern::new(r"\b(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}|\d{2}))?"),
-            slashed: Pattern::new(
-                r"\b(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}|\d{2}))\b|\b(\d{1,2})/(\d{1,2})\b",
-            ),
-            day_month: Pattern::new(&format!(
-                r"(?i)\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?({months})\b\.?(?:,?\s+(?:de\s+|del\s+)?(\d{{4}}))?"
-            )),
-            month_day: Pattern::new(&format!(
-                r"(?i)\b({months})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?"
-            )),
-            word: Pattern::new(&format!(r"(?i){}", words.join("|"))),
-            weekday: Pattern::new(&format!(
-                r"(?i)(next|this|by|on|until|am|nächsten|kommenden|bis|diesen|próximo|el|este|prochain|ce|来週の?|次の|下|这|今度の)?\s?({})(\s+(?:prochain|próximo))?",
-                days.join("|")
-            )),
-        }
+impl Scene<'_> {
+    /// Whether a word of these languages can be meant: `hier` is yesterday in French and here in German. A text in
+    /// no known language may use all of them.
+    fn speaks(&self, used: u64) -> bool {
+        let base = self
+            .context
+            .language
+            .as_str()
+            .split('-')
+            .next()
+            .unwrap_or_default();
+        let spoken = langs(base);
+        spoken == 0 || used & spoken != 0
     }
 }
 
 impl Dates {
-    pub(super) fn is_valid(&self) -> bool {
-        [
-            &self.iso,
-            &self.cjk,
-            &self.dotted,
-            &self.slashed,
-            &self.day_month,
-            &self.month_day,
-            &self.word,
-            &self.weekday,
-        ]
-        .iter()
-        .all(|p| p.is_valid())
-    }
-
-    pub(super) fn take(&self, rest: &mut String, context: &Context<'_>) -> Vec<String> {
-        let mut found = Vec::new();
-        let today = context.today;
-        let american = context.language.as_str() == "en"
-            && context
-                .country
-                .is_none_or(|c| matches!(c.as_str(), "US" | "CA"));
-        for (pattern, order) in [
-            (&self.iso, [1, 2, 3]),
-            (&self.cjk, [1, 2, 3]),
-            (&self.dotted, [3, 2, 1]),
-            (&self.slashed, [3, 2, 1]),
-            (&self.day_month, [3, 2, 1]),
-            (&self.month_day, [3, 1, 2]),
-        ] {
-            let mut spans = Vec::new();
-            for captures in pattern.captures(rest) {
-                let Some(all) = captures.get(0) else { continue };
-                let [year, mut month, mut day] = order.map(|index| group(&captures, index));
-                if day.is_empty() {
-                    (day, month) = (group(&captures, 4), group(&captures, 5));
-                }
-                let date = match (number(month), number(day)) {
-                    (Some(m), Some(d)) if std::ptr::eq(pattern, &self.slashed) => {
-                        slashed(year, d, m, american, today)
-                    }
-                    (Some(m), Some(d)) => resolve(year, m, d, today),
-                    _ => None,
-                };
-                if let Some(date) = date {
-                    push(&mut found, date.to_string());
-                    spans.push((all.start(), all.end()));
-                }
-            }
-            blank(rest, &spans);
-        }
-        self.told_from_today(rest, today, &mut found);
-        found
-    }
-
-    fn told_from_today(&self, rest: &str, today: Date, found: &mut Vec<String>) {
-        for hit in self.word.find(rest) {
-            if !whole_word(rest, hit.start(), hit.end()) {
-                continue;
-            }
-            let lower = hit.as_str().to_lowercase();
-            // "Guten Morgen" and "por la mañana" speak of the hour, not of tomorrow.
-            let before = rest
-                .get(..hit.start())
-                .unwrap_or_default()
-                .trim_end()
-                .to_lowercase();
-            if before.ends_with("guten") || before.ends_with(" la") {
-                continue;
-            }
-            let days = RELATIVE
-                .iter()
-                .find(|(word, _)| *word == lower)
-                .map(|(_, days)| *days);
-            if let Some(date) = days.and_then(|days| today.checked_add(days.days()).ok()) {
-                push(found, date.to_string());
-            }
-        }
-        for captures in self.weekday.captures(rest) {
-            let (Some(all), name) = (captures.get(0), group(&captures, 2).to_lowercase()) else {
+    /// The table, and the words it gives to the finder.
+    pub(super) fn new() -> (Self, Vec<Line>) {
+        let (mut words, mut feasts, mut around, mut past, mut unread) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), 0);
+        for row in lines(TABLE) {
+            let [kind, codes, forms] = row.as_slice() else {
+                unread += 1;
                 continue;
             };
-            let announced = !group(&captures, 1).is_empty() || !group(&captures, 3).is_empty();
-            let day = WEEKDAYS
-                .iter()
-                .find(|(names, _)| names.contains(&name.as_str()))
-                .map(|(_, day)| *day);
-            let stands = announced && whole_word(rest, all.start(), all.end());
-            let next = day
-                .filter(|_| stands)
-                .and_then(|day| today.nth_weekday(1, day).ok());
-            if let Some(date) = next {
-                push(found, date.to_string());
+            if let Some(mean) = meaning(kind, &mut feasts) {
+                words.push((mean, langs(codes), *forms));
+            } else if let Some((way, before)) = way(kind) {
+                around.extend(forms.split('|').map(|form| Around {
+                    way,
+                    before,
+                    langs: langs(codes),
+                    form: folded(form.trim()),
+                }));
+            } else if *kind == "past" {
+                past.extend(
+                    forms
+                        .split('|')
+                        .map(|form| (langs(codes), folded(form.trim()))),
+                );
+            } else {
+                unread += 1;
             }
         }
+        let dates = Self {
+            numeric: numeric::Numeric::default(),
+            feasts,
+            around,
+            past,
+            joins: JOINS.split_whitespace().map(folded).collect(),
+            unread,
+        };
+        (dates, words)
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        self.numeric.is_valid()
+            && self.unread == 0
+            && self.feasts.iter().all(|f| feasts::is_known(f))
+    }
+
+    /// The dates that are not part of what is taken, in reading order.
+    pub(super) fn find(&self, scene: &Scene<'_>, taken: &[Span]) -> Vec<(Span, String)> {
+        let mut found: Vec<(Span, Date)> = Vec::new();
+        if scene.page.has_digits {
+            written::find(self, scene, &mut found);
+            self.numeric.find(self, scene, &mut found);
+        }
+        let mut end = 0;
+        for mark in scene.marks {
+            if mark.span.0 < end
+                || !is_date_word(mark.mean)
+                || found.len() >= 40
+                || !scene.speaks(mark.langs)
+            {
+                continue;
+            }
+            // The longest at a place comes first and hides what lies in it.
+            end = mark.span.1;
+            let named = matches!(mark.mean, Mean::Weekday(_)) && is_beside(&found, mark.span);
+            if named || is_taken_by(&found, mark.span) {
+                continue;
+            }
+            if let Some((span, date)) = self.told(scene, *mark) {
+                end = end.max(span.1);
+                found.push((span, date));
+            }
+        }
+        found.retain(|(span, _)| !is_taken(taken, *span));
+        found.sort_by_key(|(span, _)| *span);
+        found
+            .into_iter()
+            .map(|(span, date)| (span, date.to_string()))
+            .collect()
+    }
+
+    fn told(&self, scene: &Scene<'_>, mark: Mark) -> Option<(Span, Date)> {
+        let today = scene.context.today;
+        if today == Date::ZERO {
+            return None;
+        }
+        match mark.mean {
+            Mean::Relative(days) if days.abs() < 90 => {
+                Some((mark.span, today.checked_add(days.days()).ok()?))
+            }
+            Mean::Feast(at) => {
+                let rule = self.feasts.get(usize::from(at))?;
+                Some((mark.span, feasts::next(rule, today)?))
+            }
+            Mean::Weekday(day) => self.weekday(scene, mark, day),
+            Mean::Unit(days) => self.counted(scene, mark, days),
+            Mean::Count(days) => self.span_of_days(scene, mark, days),
+            _ => None,
+        }
+    }
+
+    /// The words of a way that touch a place, before or behind it.
+    fn ways<'a>(
+        &'a self,
+        scene: &'a Scene<'_>,
+        span: Span,
+        used: u64,
+    ) -> impl Iterator<Item = (Way, usize)> + 'a {
+        let before = scene.page.before(span.0).trim_end_matches([' ', ',']);
+        let behind = scene.page.after(span.1).trim_start_matches([' ', ',']);
+        let near = scene.page.before(span.0).len() - before.len() <= 2;
+        let close = scene.page.after(span.1).len() - behind.len() <= 2;
+        self.around.iter().filter_map(move |word| {
+            let touches = if word.before {
+                near && without_last(before, &word.form).is_some()
+            } else {
+                close && without_first(behind, &word.form).is_some()
+            };
+            (word.langs & used != 0 && scene.speaks(word.langs) && touches)
+                .then_some((word.way, word.form.len()))
+        })
+    }
+
+    /// Whether the sentence around a place tells what was.
+    fn is_past(&self, scene: &Scene<'_>, span: Span) -> bool {
+        let ends = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '。' | '؟' | '।' | ';');
+        let head = scene.page.before(span.0);
+        let head = head.rsplit(ends).next().unwrap_or_default();
+        let tail = scene.page.after(span.1);
+        let tail = tail.split(ends).next().unwrap_or_default();
+        self.past
+            .iter()
+            .filter(|(used, _)| scene.speaks(*used))
+            .any(|(_, word)| has_word(head, word) || has_word(tail, word))
+    }
+
+    /// The way the longest touching word shows, of those that are asked for.
+    fn way(&self, scene: &Scene<'_>, span: Span, used: u64, asked: &[Way]) -> Option<Way> {
+        self.ways(scene, span, used)
+            .filter(|(way, _)| asked.contains(way))
+            .max_by_key(|(_, length)| *length)
+            .map(|(way, _)| way)
     }
 }
 
-fn whole_word(text: &str, start: usize, end: usize) -> bool {
-    let latin = |c: char| c.is_alphabetic() && (c as u32) < 0x250;
-    let before = text
-        .get(..start)
-        .and_then(|t| t.chars().next_back())
-        .is_some_and(latin);
-    let first = text
-        .get(start..)
-        .and_then(|t| t.chars().next())
-        .is_some_and(latin);
-    let after = text
-        .get(end..)
-        .and_then(|t| t.chars().next())
-        .is_some_and(latin);
-    !(first && (before || after))
+fn is_date_word(mean: Mean) -> bool {
+    matches!(
+        mean,
+        Mean::Relative(_) | Mean::Feast(_) | Mean::Weekday(_) | Mean::Unit(_) | Mean::Count(_)
+    )
 }
 
-fn number(text: &str) -> Option<i8> {
-    let lower = text.to_lowercase();
-    text.parse().ok().or_else(|| {
-        let index = MONTHS
-            .iter()
-            .position(|names| names.contains(&lower.as_str()))?;
-        i8::try_from(index + 1).ok()
+fn is_taken_by(found: &[(Span, Date)], span: Span) -> bool {
+    found.iter().any(|(t, _)| span.0 < t.1 && t.0 < span.1)
+}
+
+/// "Friday, 24 December": the weekday of a date that is written out.
+fn is_beside(found: &[(Span, Date)], span: Span) -> bool {
+    found
+        .iter()
+        .any(|(t, _)| (t.0 >= span.1 && t.0 - span.1 <= 9) || (span.0 >= t.1 && span.0 - t.1 <= 4))
+}
+
+/// The text without a word at its end; none when it does not end with it as a whole word.
+fn without_last<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.strip_suffix(word)
+        .filter(|rest| !word.starts_with(is_spaced_letter) || !rest.ends_with(is_spaced_letter))
+}
+
+fn without_first<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.strip_prefix(word)
+        .filter(|rest| !word.ends_with(is_spaced_letter) || !rest.starts_with(is_spaced_letter))
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).take(8).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + word.len()..).unwrap_or_default();
+        !word.starts_with(is_spaced_letter)
+            || (!before.ends_with(is_spaced_letter) && !behind.starts_with(is_spaced_letter))
     })
 }
 
-/// `12/24/2026` in America, `24/12/2026` elsewhere; a number above 12 decides.
-fn slashed(year: &str, first: i8, second: i8, american: bool, today: Date) -> Option<Date> {
-    let (month, day) = if (american && first <= 12) || second > 12 {
-        (first, second)
-    } else {
-        (second, first)
-    };
-    resolve(year, month, day, today)
+fn meaning(kind: &str, feasts: &mut Vec<&'static str>) -> Option<Mean> {
+    let (name, value) = kind.split_once(':')?;
+    Some(match name {
+        "month" => Mean::Month(value.parse().ok()?),
+        "persian" => Mean::PersianMonth(value.parse().ok()?),
+        "weekday" => Mean::Weekday(value.parse().ok()?),
+        "unit" => Mean::Unit(value.parse().ok()?),
+        "count" => Mean::Count(value.parse().ok()?),
+        "relative" => Mean::Relative(value.parse().ok()?),
+        "week" => Mean::Week(value.parse().ok()?),
+        "feast" => {
+            let rule = feasts::rule(value)?;
+            feasts.push(rule);
+            Mean::Feast(u16::try_from(feasts.len() - 1).ok()?)
+        }
+        _ => return None,
+    })
 }
 
-/// Without a year: the nearest such day, up to two months back, else ahead.
-fn resolve(year: &str, month: i8, day: i8, today: Date) -> Option<Date> {
-    if !year.is_empty() {
-        let year: i16 = year.parse().ok()?;
-        return Date::new(if year < 100 { year + 2000 } else { year }, month, day).ok();
-    }
-    [today.year(), today.year() + 1]
-        .into_iter()
-        .filter_map(|year| Date::new(year, month, day).ok())
-        .find(|date| {
-            today
-                .checked_sub(60.days())
-                .is_ok_and(|earliest| *date >= earliest)
-        })
+fn way(kind: &str) -> Option<(Way, bool)> {
+    Some(match kind {
+        "ahead<" => (Way::Ahead, true),
+        "ahead>" => (Way::Ahead, false),
+        "ago<" => (Way::Ago, true),
+        "ago>" => (Way::Ago, false),
+        "on<" => (Way::On, true),
+        "on>" => (Way::On, false),
+        "next<" => (Way::Next, true),
+        "next>" => (Way::Next, false),
+        "last<" => (Way::Last, true),
+        "last>" => (Way::Last, false),
+        "by<" => (Way::By, true),
+        _ => return None,
+    })
 }
