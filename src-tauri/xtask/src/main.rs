@@ -1,4 +1,4 @@
-//! The commands of the house: `cargo xtask run | test | check | bench | types | setup`.
+//! The commands of the house: `cargo xtask run | test | check | bench | train | types | setup`.
 //!
 //! This program knows the tree, the tools and the order in which they run. It must start fast, so it
 //! has few dependencies and none of the house's crates.
@@ -13,6 +13,7 @@ mod run;
 mod setup;
 mod summary;
 mod test;
+mod train;
 mod types;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Task {
     Check(check::Options),
     /// Runs the benchmarks against their budgets, in release.
     Bench(bench::Options),
+    /// Learns the built-in understanding anew from the corpus (minutes) and prints how well it reads.
+    Train(train::Options),
     /// Writes the TypeScript types of the commands and events into the UI.
     Types,
     /// Installs what is missing: Debian packages, UI packages, the built UI.
@@ -63,6 +66,7 @@ fn perform(house: &House, task: Task) -> Result<(), XtaskError> {
         Task::Test(options) => test::run(house, &options),
         Task::Check(options) => check::run(house, &options),
         Task::Bench(options) => bench::run(house, &options),
+        Task::Train(options) => train::run(house, &options),
         Task::Types => types::write(house),
         Task::Setup(options) => setup::run(house, &options),
     }

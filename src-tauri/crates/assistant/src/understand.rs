@@ -1,19 +1,35 @@
 //! Understanding a turn: language, intents, emotion, risks, entities. Pure computation on the text; the same text
 //! gives the same understanding.
 
+pub mod bag;
+pub mod concepts;
 mod emotion;
 mod entities;
-mod intents;
-mod language;
-mod lexicon;
+pub mod gates;
+pub mod hash;
+pub mod intents;
+pub mod languages;
+pub mod model;
 pub mod normalise;
 pub(crate) mod pattern;
-mod repair;
+pub mod reading;
+pub mod recognise;
 mod risks;
+pub mod script;
+pub mod table;
+pub mod weigh;
 
+use bag::Bag;
 use domain::{Country, Intent, Language, Understanding};
+use intents::{Asked, Said, Sentence};
 use jiff::Timestamp;
-use lexicon::{Concepts, Lexicon, Names};
+use model::{Model, ModelError};
+use weigh::Weighed;
+
+static MODEL: &[u8] = include_bytes!("../data/model/understanding.bin");
+
+/// Sentences of a turn that are also judged by themselves.
+const MOST_SENTENCES: usize = 8;
 
 /// One turn and what is known about it.
 #[derive(Clone, Copy, Debug)]
@@ -30,86 +46,81 @@ pub struct TurnInput<'a> {
     pub now: Timestamp,
 }
 
-/// The reader of turns; built once from the word lists.
+/// The reader of turns; built once from the model file.
 #[derive(Debug)]
 pub struct Reader {
-    profiles: language::Profiles,
-    lexicons: Vec<Lexicon>,
-    judge: intents::Judge,
-    feelings: emotion::Feelings,
+    model: Model,
     risks: risks::Risks,
     entities: entities::Reader,
-    abuse: Concepts,
-    injection: Concepts,
-    concepts: usize,
+    want_person: Option<u16>,
+    denial: Option<u16>,
 }
 
-static LEXICONS: &[(&str, &str)] = &[
-    ("en", include_str!("../data/lexicon/en.tsv")),
-    ("de", include_str!("../data/lexicon/de.tsv")),
-    ("es", include_str!("../data/lexicon/es.tsv")),
-    ("fr", include_str!("../data/lexicon/fr.tsv")),
-    ("pt", include_str!("../data/lexicon/pt.tsv")),
-    ("it", include_str!("../data/lexicon/it.tsv")),
-    ("ja", include_str!("../data/lexicon/ja.tsv")),
-    ("zh", include_str!("../data/lexicon/zh.tsv")),
-    ("ko", include_str!("../data/lexicon/ko.tsv")),
-];
-
 impl Default for Reader {
+    /// The built-in model. A torn one cannot be built in (a test holds that); should it be, nothing is understood and
+    /// everything goes to a person.
     fn default() -> Self {
-        let mut names = Names::default();
-        let judge = intents::Judge::new(&mut names);
-        let lexicons = LEXICONS
-            .iter()
-            .map(|(code, text)| Lexicon::parse(code, text, &mut names))
-            .collect();
-        Self {
-            profiles: language::Profiles::default(),
-            lexicons,
-            judge,
-            feelings: emotion::Feelings::new(&names),
-            risks: risks::Risks::new(&names),
-            entities: entities::Reader::default(),
-            abuse: names.known("?abuse"),
-            injection: names.known("?prompt_injection"),
-            concepts: names.len(),
-        }
+        Self::new(Model::read(MODEL).unwrap_or_default())
     }
 }
 
 impl Reader {
+    /// A reader with a model.
+    #[must_use]
+    pub fn new(model: Model) -> Self {
+        Self {
+            risks: risks::Risks::new(|name| model.concept(name)),
+            want_person: model.concept("WANT_PERSON"),
+            denial: model.concept("DENIAL"),
+            entities: entities::Reader::default(),
+            model,
+        }
+    }
+
+    /// A reader with a model file, as the trainer wrote it.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the bytes are no model.
+    pub fn of_file(bytes: Vec<u8>) -> Result<Self, ModelError> {
+        Model::read(bytes).map(Self::new)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// Understands a turn.
     #[must_use]
     pub fn understand(&self, input: &TurnInput<'_>) -> Understanding {
         let clean = normalise::clean(input.text);
-        let parts = normalise::sentences(&clean);
-        let questions: Vec<intents::Asked> = parts.iter().map(|part| asked(part)).collect();
-        let sentences: Vec<String> = parts.into_iter().map(normalise::fold).collect();
-        let votes = self.votes(&sentences);
-        let guess = self
-            .profiles
-            .guess(&clean, &votes, input.hint, input.country);
-        let concepts = self.concepts_of(&sentences, guess.language.as_str());
-        let turn = concepts.iter().fold(0, |all, s| all | s);
+        let guess = recognise::guess(&self.model, &clean, input.hint, input.country);
+        let code = guess.language.as_str();
+        let lexicons = reading::lexicons(code, guess.second.as_ref().map(Language::as_str));
+        let mut bag = Bag::new();
+        let turn = Weighed::of(&self.model, &clean, &lexicons, &mut bag);
+        let sentences = self.sentences(&clean, &lexicons, &mut bag);
 
-        let judgement = self.judge.judge(&concepts, &questions, is_brief(&clean));
-        let intents: Vec<Intent> = judgement
+        let gates = self.model.gates();
+        let said = Said {
+            person: self.asks_for_a_person(&turn, &sentences),
+            denial: self
+                .denial
+                .is_some_and(|concept| turn.concepts.contains(&concept)),
+        };
+        let judgement = intents::judge(gates, gates.gate(code), &turn, &sentences, said);
+        let primary = judgement
             .intents
-            .iter()
-            .map(|scored| scored.intent)
-            .collect();
-        let primary = intents.first().copied().unwrap_or(Intent::Other);
-        let emotion = self
-            .feelings
-            .judge(turn, &clean, primary, turn & self.abuse != 0);
-        let risks = self.risks.judge(turn, &clean, &intents);
-        let today = input.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+            .first()
+            .map_or(Intent::Other, |scored| scored.intent);
+        let risks = self.risks.judge(gates, &turn, &clean, primary);
+        let emotion = emotion::judge(&turn, &clean, primary, risks.contains(&domain::Risk::Abuse));
         let context = entities::Context {
             channel: input.channel,
             country: input.country,
             language: &guess.language,
-            today,
+            today: input.now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         };
         Understanding {
             language_confidence: (guess.confidence * 1_000.0).round() / 1_000.0,
@@ -117,16 +128,25 @@ impl Reader {
             emotion,
             risks,
             entities: self.entities.read(&clean, &context),
-            abstain: judgement.abstain || !guess.language.is_known(),
+            abstain: judgement.abstain || !languages::is_understood(code),
             language: guess.language,
         }
+    }
+
+    /// The scores of a text by itself (the trainer asks).
+    #[must_use]
+    pub fn weigh(&self, text: &str) -> Weighed {
+        let clean = normalise::clean(text);
+        let guess = recognise::guess(&self.model, &clean, None, None);
+        let second = guess.second.as_ref().map(Language::as_str);
+        let lexicons = reading::lexicons(guess.language.as_str(), second);
+        Weighed::of(&self.model, &clean, &lexicons, &mut Bag::new())
     }
 
     /// The language of a text, with a confidence (the verifier asks).
     #[must_use]
     pub fn language_of(&self, text: &str) -> (Language, f64) {
-        let clean = normalise::clean(text);
-        let guess = self.profiles.guess(&clean, &[], None, None);
+        let guess = recognise::guess(&self.model, &normalise::clean(text), None, None);
         (guess.language, guess.confidence)
     }
 
@@ -149,74 +169,56 @@ impl Reader {
         self.entities.read(&normalise::clean(text), &context)
     }
 
-    /// Whether all word lists, rules and expressions could be read, and how many concepts they name.
+    /// Whether the model, all phrases and expressions could be read.
     #[must_use]
-    pub fn self_check(&self) -> (bool, usize) {
-        (
-            self.judge.unread.is_empty()
-                && self.risks.is_valid()
-                && self.entities.is_valid()
-                && self.concepts <= 128,
-            self.concepts,
-        )
+    pub fn self_check(&self) -> bool {
+        self.model.table("turn").is_some()
+            && self.want_person.is_some()
+            && self.risks.is_valid()
+            && self.entities.is_valid()
     }
 
-    /// How many forms each lexicon of a language in Latin letters recognises.
-    fn votes(&self, sentences: &[String]) -> Vec<(&'static str, usize)> {
-        let latin = self
-            .lexicons
-            .iter()
-            .filter(|l| !matches!(l.code, "ja" | "zh" | "ko"));
-        latin
-            .map(|l| (l.code, sentences.iter().take(20).map(|s| l.find(s).1).sum()))
-            .collect()
-    }
-
-    /// The concepts of every sentence: by the turn's language; orders to the assistant also by the English words
-    /// that are tried in every language.
-    fn concepts_of(&self, sentences: &[String], language: &str) -> Vec<Concepts> {
-        let base = language.split('-').next().unwrap_or_default();
-        let known: Vec<&Lexicon> = self.lexicons.iter().filter(|l| l.code == base).collect();
-        let fallback = known.is_empty();
-        sentences
-            .iter()
-            .map(|sentence| {
-                let mut found = 0;
-                for lexicon in &self.lexicons {
-                    if lexicon.code == base || (fallback && !matches!(lexicon.code, "pt" | "it")) {
-                        found |= lexicon.find(sentence).0;
-                    } else if lexicon.code == "en" {
-                        found |= lexicon.find(sentence).0 & self.injection;
-                    }
-                }
-                self.judge.complete(found)
+    /// The sentences of a turn with several, each weighed by itself.
+    fn sentences(&self, clean: &str, lexicons: &[u8], bag: &mut Bag) -> Vec<Sentence> {
+        let parts = normalise::sentences(clean);
+        if parts.len() < 2 {
+            return Vec::new();
+        }
+        parts
+            .into_iter()
+            .take(MOST_SENTENCES)
+            .map(|part| Sentence {
+                weighed: Weighed::of(&self.model, part, lexicons, bag),
+                asked: asked(part),
             })
             .collect()
+    }
+
+    /// A wish for a person is heard wherever it stands.
+    fn asks_for_a_person(&self, turn: &Weighed, sentences: &[Sentence]) -> bool {
+        let least = self.model.gates().human;
+        let said = self
+            .want_person
+            .is_some_and(|concept| turn.concepts.contains(&concept));
+        let best = sentences
+            .iter()
+            .map(|sentence| sentence.weighed.person())
+            .fold(turn.person(), f64::max);
+        best >= least || (said && best >= least - 0.6)
     }
 }
 
 /// Whether a sentence asks, by its end.
-fn asked(part: &str) -> intents::Asked {
+fn asked(part: &str) -> Asked {
     let end = part
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '!' | ')' | '"' | '~'));
     let asks = end.ends_with(['?', '؟', '吗', '嗎', '呢', '么', '麼', 'か']) || part.contains('¿');
     let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
     let spaced = part.split_whitespace().count();
-    let wide = part.chars().any(is_wide);
+    let wide = part.chars().any(bag::is_unspaced);
     match (asks, if wide { letters <= 6 } else { spaced <= 3 }) {
-        (false, _) => intents::Asked::No,
-        (true, true) => intents::Asked::Shortly,
-        (true, false) => intents::Asked::Fully,
+        (false, _) => Asked::No,
+        (true, true) => Asked::Shortly,
+        (true, false) => Asked::Fully,
     }
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
-}
-
-/// A few words and no question.
-fn is_brief(clean: &str) -> bool {
-    let wide = clean.chars().filter(|c| is_wide(*c)).count();
-    let words = clean.split_whitespace().count();
-    !clean.contains(['?', '？', '؟']) && words <= 14 && wide <= 36
 }

@@ -1,64 +1,19 @@
 //! How the buyer feels, by the words and by how they are typed.
 
-use super::lexicon::{Concepts, Names};
+use super::weigh::Weighed;
 use domain::{Emotion, Intent};
 
-/// The concepts of feelings.
-#[derive(Clone, Copy, Debug)]
-pub struct Feelings {
-    angry: Concepts,
-    annoyed: Concepts,
-    worried: Concepts,
-    happy: Concepts,
-}
-
-impl Feelings {
-    /// Looks up the concepts.
-    #[must_use]
-    pub fn new(names: &Names) -> Self {
-        Self {
-            angry: names.known("!angry"),
-            annoyed: names.known("!annoyed"),
-            worried: names.known("!worried"),
-            happy: names.known("!happy"),
-        }
+/// Judges a turn: anger is never averaged away by a polite ending.
+#[must_use]
+pub fn judge(turn: &Weighed, clean: &str, primary: Intent, abusive: bool) -> Emotion {
+    let felt = turn.emotion();
+    if abusive {
+        return Emotion::Angry;
     }
-
-    /// Judges a turn: anger is never averaged away by a polite ending.
-    #[must_use]
-    pub fn judge(
-        &self,
-        concepts: Concepts,
-        clean: &str,
-        primary: Intent,
-        abusive: bool,
-    ) -> Emotion {
-        let shouting = shouts(clean);
-        if abusive || concepts & self.angry != 0 {
-            return Emotion::Angry;
-        }
-        if concepts & self.annoyed != 0 {
-            return if shouting {
-                Emotion::Angry
-            } else {
-                Emotion::Annoyed
-            };
-        }
-        if concepts & self.worried != 0 {
-            return Emotion::Worried;
-        }
-        if shouting {
-            return Emotion::Annoyed;
-        }
-        let content = matches!(
-            primary,
-            Intent::Thanks | Intent::FeedbackReview | Intent::Other
-        );
-        if content && concepts & self.happy != 0 {
-            Emotion::Happy
-        } else {
-            Emotion::Calm
-        }
+    match (felt, shouts(clean)) {
+        (Emotion::Annoyed, true) => Emotion::Angry,
+        (Emotion::Calm | Emotion::Worried, true) if primary != Intent::Thanks => Emotion::Annoyed,
+        (felt, _) => felt,
     }
 }
 

@@ -1,29 +1,45 @@
-//! What must reach a person. Every rule can raise a risk alone; nothing lowers one.
+//! What must reach a person. Every phrase, expression and score can raise a risk alone; nothing lowers one.
 
-use super::lexicon::{Concepts, Names};
+use super::gates::Gates;
 use super::normalise::{fold, simplify};
 use super::pattern::Pattern;
+use super::weigh::Weighed;
 use domain::{Intent, Risk};
 
-static ORDERS: &str = include_str!("../../data/lexicon/orders.txt");
+static ORDERS: &str = include_str!("../../data/phrases/orders.txt");
 
-/// The concepts of risks and a few forms that are no words.
+/// Phrases and expressions of risks.
 #[derive(Debug)]
 pub struct Risks {
-    concepts: Vec<(Risk, Concepts)>,
+    phrases: Vec<(Risk, u16)>,
     orders: Pattern,
     hidden: Vec<Pattern>,
     link: Pattern,
 }
 
+/// The concept under which the phrases of a risk stand.
+fn phrase(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Chargeback => "RISK_CHARGEBACK",
+        Risk::Legal => "RISK_LEGAL",
+        Risk::Counterfeit => "RISK_COUNTERFEIT",
+        Risk::Safety => "RISK_SAFETY",
+        Risk::BadReviewThreat => "RISK_BAD_REVIEW",
+        Risk::Privacy => "RISK_PRIVACY",
+        Risk::Fraud => "RISK_FRAUD",
+        Risk::Abuse => "RISK_ABUSE",
+        Risk::PromptInjection => "RISK_ORDERS_TO_AI",
+    }
+}
+
 impl Risks {
-    /// Looks up the concepts.
+    /// Looks up the concepts by their names.
     #[must_use]
-    pub fn new(names: &Names) -> Self {
+    pub fn new(number: impl Fn(&str) -> Option<u16>) -> Self {
         Self {
-            concepts: Risk::ALL
+            phrases: Risk::ALL
                 .iter()
-                .map(|risk| (*risk, names.known(&format!("?{risk}"))))
+                .filter_map(|risk| Some((*risk, number(phrase(*risk))?)))
                 .collect(),
             orders: Pattern::new(
                 r"(?i)(?:^|\n)\s*(?:system|assistant|developer|système|sistema|システム|系统|系統)\s*:|(?:^|\n)\s*#{2,}\s*(?:instruction|system)|</?\|?(?:system|assistant|im_start|endoftext)|\[/?INST\]|\{\{\s*fact\s*:|ignore (?:all|any|previous|the|your)[\w ]{0,24} (?:instructions|rules|prompts?)",
@@ -39,26 +55,41 @@ impl Risks {
 
     /// All risks of a turn, in the order of the design.
     #[must_use]
-    pub fn judge(&self, concepts: Concepts, clean: &str, intents: &[Intent]) -> Vec<Risk> {
-        let spam = intents.first() == Some(&Intent::Spam);
-        self.concepts
+    pub fn judge(&self, gates: &Gates, turn: &Weighed, clean: &str, primary: Intent) -> Vec<Risk> {
+        let spam = primary == Intent::Spam;
+        Risk::ALL
             .iter()
-            .filter(|(risk, bits)| match risk {
-                Risk::PromptInjection => concepts & bits != 0 || self.orders_about(clean),
-                Risk::Fraud => {
-                    (concepts & bits != 0 && (spam || self.link.is_match(clean)))
-                        || (spam && self.link.is_match(clean))
-                }
-                _ => concepts & bits != 0,
+            .copied()
+            .filter(|risk| {
+                let least = gates.risks.get(risk.as_str()).copied().unwrap_or(0.0);
+                let scored = turn.risk(*risk) >= least;
+                let said = self.says(*risk, turn);
+                scored
+                    || match risk {
+                        Risk::PromptInjection => said || self.orders_about(clean),
+                        Risk::Fraud => {
+                            (said && (spam || self.link.is_match(clean)))
+                                || (spam && self.link.is_match(clean))
+                        }
+                        _ => said,
+                    }
             })
-            .map(|(risk, _)| *risk)
             .collect()
     }
 
-    /// Whether all expressions could be read.
+    fn says(&self, risk: Risk, turn: &Weighed) -> bool {
+        self.phrases
+            .iter()
+            .any(|(of, concept)| *of == risk && turn.concepts.contains(concept))
+    }
+
+    /// Whether all expressions could be read and all phrases are known.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.orders.is_valid() && self.link.is_valid() && self.hidden.iter().all(Pattern::is_valid)
+        self.phrases.len() == Risk::ALL.len()
+            && self.orders.is_valid()
+            && self.link.is_valid()
+            && self.hidden.iter().all(Pattern::is_valid)
     }
 
     fn orders_about(&self, clean: &str) -> bool {

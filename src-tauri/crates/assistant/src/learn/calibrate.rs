@@ -1,0 +1,269 @@
+//! Setting the gates on half of the development set; the other half only measures.
+
+use super::corpus::Example;
+use crate::understand::Reader;
+use crate::understand::gates::{Evidence, Gate, Gates};
+use crate::understand::hash::of_bytes;
+use crate::understand::intents::evidence;
+use crate::understand::languages::CODES;
+use crate::understand::weigh::Weighed;
+use domain::{Intent, Risk};
+use std::collections::BTreeMap;
+
+/// Share of wrong ones among the kept that the gates allow when they are set; below the aim of one in a hundred,
+/// because the next messages are other ones.
+const ALLOWED_WRONG: f64 = 0.008;
+/// Share of what is out of scope that may be kept when the gates are set.
+const ALLOWED_STRAY: f64 = 0.025;
+/// A group with fewer examples takes the gates of all.
+const LEAST_EXAMPLES: usize = 300;
+
+/// Whether an example sets gates (the others measure them): by its text, so that it never changes sides.
+#[must_use]
+pub fn sets_gates(example: &Example) -> bool {
+    of_bytes(1, example.text.as_bytes())
+        .count_ones()
+        .is_multiple_of(2)
+}
+
+/// Languages that are gated together: those that share a script and, roughly, how much was written in them.
+#[must_use]
+pub fn group(code: &str) -> &'static str {
+    match code {
+        "en" | "de" | "fr" | "es" | "pt" => "west",
+        "it" | "nl" | "sv" | "da" | "nb" | "ro" | "id" | "ms" | "fil" | "vi" => "latin",
+        "pl" | "cs" | "sk" | "hr" | "hu" | "fi" | "tr" => "inflected",
+        "zh-Hans" | "zh-Hant" | "ja" | "ko" | "th" => "east",
+        "ar" | "fa" | "ur" | "he" | "hi" | "bn" => "south",
+        "ru" | "uk" | "bg" | "kk" | "el" => "cyrillic",
+        _ => "rest",
+    }
+}
+
+/// What a reader made of an example.
+struct Seen<'a> {
+    example: &'a Example,
+    turn: Weighed,
+    evidence: Evidence,
+    primary: Intent,
+}
+
+impl Seen<'_> {
+    fn is_right(&self) -> bool {
+        self.primary == self.example.primary
+    }
+
+    fn is_stray(&self) -> bool {
+        self.example.primary == Intent::Other
+    }
+}
+
+/// The gates for a reader whose gates are still open.
+#[must_use]
+pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
+    let seen: Vec<Seen<'_>> = dev
+        .iter()
+        .filter(|e| sets_gates(e))
+        .map(|e| see(reader, e))
+        .collect();
+    let mut gates = Gates {
+        human: 0.0,
+        ..Gates::default()
+    };
+    if seen.is_empty() {
+        return gates;
+    }
+    let all: Vec<&Seen<'_>> = seen.iter().collect();
+    let sure = fit(&all);
+    gates.of.insert("rest".into(), gate(&all, sure));
+    let mut groups: BTreeMap<&str, Vec<&Seen<'_>>> = BTreeMap::new();
+    for one in &seen {
+        let code = CODES
+            .get(usize::from(one.example.language))
+            .copied()
+            .unwrap_or_default();
+        groups.entry(group(code)).or_default().push(one);
+    }
+    for (name, members) in groups
+        .into_iter()
+        .filter(|(_, m)| m.len() >= LEAST_EXAMPLES)
+    {
+        gates
+            .of
+            .insert(name.to_owned(), gate(&members, fit(&members)));
+    }
+    for code in CODES
+        .iter()
+        .filter(|code| gates.of.contains_key(group(code)))
+    {
+        gates
+            .groups
+            .insert((*code).to_owned(), group(code).to_owned());
+    }
+    for risk in Risk::ALL {
+        gates
+            .risks
+            .insert(risk.to_string(), risk_gate(&seen, *risk));
+    }
+    gates.human = person_gate(&seen);
+    let also = also_gate(&seen);
+    gates.also = Intent::ALL
+        .iter()
+        .map(|intent| (intent.to_string(), also))
+        .collect();
+    gates
+}
+
+fn see<'a>(reader: &Reader, example: &'a Example) -> Seen<'a> {
+    let turn = reader.weigh(&example.text);
+    let primary = turn
+        .ranked()
+        .first()
+        .map_or(Intent::Other, |(intent, _)| *intent);
+    Seen {
+        example,
+        evidence: evidence(&turn),
+        turn,
+        primary,
+    }
+}
+
+/// Logistic regression of "the best intent is right" on the evidence, by plain descent: a few numbers, a few
+/// thousand examples.
+fn fit(seen: &[&Seen<'_>]) -> [f64; 5] {
+    let rows: Vec<([f64; 5], f64)> = seen
+        .iter()
+        .filter(|one| one.primary != Intent::Other)
+        .map(|one| (one.evidence.numbers(), f64::from(u8::from(one.is_right()))))
+        .collect();
+    let mut weights = [0.0_f64; 5];
+    let count = rows.len().max(1) as f64;
+    for _ in 0..4_000 {
+        let mut slope = [0.0_f64; 5];
+        for (numbers, right) in &rows {
+            let sum: f64 = weights.iter().zip(numbers).map(|(w, v)| w * v).sum();
+            let miss = 1.0 / (1.0 + (-sum).exp()) - right;
+            slope
+                .iter_mut()
+                .zip(numbers)
+                .for_each(|(s, v)| *s += miss * v);
+        }
+        for (weight, slope) in weights.iter_mut().zip(slope) {
+            *weight -= 1.5 * (slope / count + 1e-4 * *weight);
+        }
+    }
+    weights
+}
+
+/// The widest gate that keeps to what is allowed.
+fn gate(seen: &[&Seen<'_>], sure: [f64; 5]) -> Gate {
+    let open = Gate {
+        least_score: -9.0,
+        least_margin: -9.0,
+        sure,
+        least_sure: 0.0,
+    };
+    let mut ranked: Vec<(f64, &&Seen<'_>)> = seen
+        .iter()
+        .filter(|one| one.primary != Intent::Other)
+        .map(|one| (open.confidence(&one.evidence), one))
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let strays = seen.iter().filter(|one| one.is_stray()).count() as f64;
+    let (mut wrong, mut stray, mut least) = (0.0, 0.0, 0.999);
+    for (kept, (confidence, one)) in ranked.iter().enumerate() {
+        // A message out of scope that is kept is a wrong answer too, but has its own allowance.
+        stray += f64::from(u8::from(one.is_stray()));
+        wrong += f64::from(u8::from(!one.is_right() && !one.is_stray()));
+        let total = kept as f64 + 1.0 - stray;
+        if wrong <= ALLOWED_WRONG * total.max(1.0) && stray <= ALLOWED_STRAY * strays.max(1.0) {
+            least = *confidence;
+        }
+    }
+    let kept: Vec<&Seen<'_>> = ranked
+        .iter()
+        .filter(|(confidence, one)| *confidence >= least && one.is_right())
+        .map(|(_, one)| **one)
+        .collect();
+    Gate {
+        least_score: low(kept.iter().map(|one| one.evidence.score).collect()),
+        least_margin: low(kept.iter().map(|one| one.evidence.margin).collect()),
+        sure,
+        least_sure: least,
+    }
+}
+
+/// The value below which one in a hundred lies.
+fn low(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 100).copied().unwrap_or(9.0)
+}
+
+/// The score that misses hardly any, without more than one false alarm in a hundred and fifty.
+fn threshold(mut yes: Vec<f64>, mut no: Vec<f64>, missed: f64, alarms: f64) -> f64 {
+    yes.sort_by(f64::total_cmp);
+    no.sort_by(|a, b| b.total_cmp(a));
+    let by_recall = yes
+        .get((yes.len() as f64 * missed) as usize)
+        .copied()
+        .unwrap_or(0.0);
+    let by_alarms = no
+        .get((no.len() as f64 * alarms) as usize)
+        .copied()
+        .unwrap_or(0.0);
+    by_recall.max(by_alarms) - 1e-6
+}
+
+fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
+    let scores = |has: bool| {
+        seen.iter()
+            .filter(|one| one.example.risks.contains(&risk) == has)
+            .map(|one| one.turn.risk(risk))
+            .collect()
+    };
+    threshold(scores(true), scores(false), 0.005, 0.004)
+}
+
+fn person_gate(seen: &[Seen<'_>]) -> f64 {
+    let wants = |one: &Seen<'_>| {
+        one.example.primary == Intent::HumanAgent || one.example.also.contains(&Intent::HumanAgent)
+    };
+    let scores = |has: bool| {
+        seen.iter()
+            .filter(|one| wants(one) == has)
+            .map(|one| one.turn.person())
+            .collect()
+    };
+    threshold(scores(true), scores(false), 0.002, 0.01)
+}
+
+/// The score from which on telling a further intent is more often right than wrong.
+fn also_gate(seen: &[Seen<'_>]) -> f64 {
+    let mut candidates: Vec<(f64, bool)> = seen
+        .iter()
+        .flat_map(|one| {
+            one.turn
+                .ranked()
+                .into_iter()
+                .skip(1)
+                .take(3)
+                .filter(|(intent, _)| *intent != Intent::Other)
+                .map(|(intent, score)| {
+                    (
+                        score,
+                        one.example.also.contains(&intent) || one.example.primary == intent,
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut right, mut best) = (0.0, 0.3);
+    for (index, (score, is_right)) in candidates.iter().enumerate() {
+        right += f64::from(u8::from(*is_right));
+        if index >= 20 && right / (index as f64 + 1.0) >= 0.6 {
+            best = *score;
+        }
+    }
+    best.clamp(-0.4, 0.6)
+}

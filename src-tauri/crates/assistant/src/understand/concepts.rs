@@ -1,0 +1,230 @@
+//! The concept lexicon: what buyers say in 38 languages, as language-neutral ids.
+//!
+//! The forms lie in the model file as sorted hashes with their concept; a text is read once and every start of a
+//! word is looked up. That takes no time to build (an automaton over 80,000 forms would take longer than the whole
+//! start may), and 6 bytes a form.
+
+use super::bag::is_unspaced;
+use super::hash::Hash;
+
+/// How a form is bound to the words around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Whole words: `money back`.
+    Words = 1,
+    /// The beginning of a word: `bestell*`.
+    Start = 2,
+    /// The end of a word: `*lieferung`.
+    End = 3,
+    /// Inside of a word: `*adres*`.
+    Inside = 4,
+    /// Anywhere, in scripts that do not part words.
+    Anywhere = 5,
+}
+
+/// Words of the longest form.
+const LONGEST_FORM: usize = 5;
+/// Letters of the longest form inside a word or in a script without spaces.
+const LONGEST_PIECE: usize = 12;
+/// Letters of the shortest form that is no whole word.
+const SHORTEST_PIECE: usize = 2;
+/// What is read of a turn, in words.
+const MOST_WORDS: usize = 400;
+/// Concepts kept of a turn.
+const MOST_FOUND: usize = 96;
+const BUCKETS: usize = 1 << 12;
+
+/// The forms of all languages.
+#[derive(Clone, Copy, Debug)]
+pub struct Concepts<'a> {
+    buckets: &'a [u8],
+    keys: &'a [u8],
+    ids: &'a [u8],
+}
+
+impl<'a> Concepts<'a> {
+    /// Takes a part of a model file; `None` when its lengths do not fit together.
+    #[must_use]
+    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+        let (buckets, rest) = bytes.split_at_checked((BUCKETS + 1) * 4)?;
+        let last = buckets.get(BUCKETS * 4..)?;
+        let count = u32::from_le_bytes(last.try_into().ok()?) as usize;
+        let (keys, ids) = rest.split_at_checked(count * 4)?;
+        (ids.len() == count * 2).then_some(Self { buckets, keys, ids })
+    }
+
+    /// How many forms there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len() / 2
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The concepts of a folded text, read in some languages (numbers of [`super::languages`]), in their order.
+    #[must_use]
+    pub fn find(&self, folded: &str, languages: &[u8]) -> Vec<u16> {
+        let words: Vec<Vec<u32>> = folded
+            .split_whitespace()
+            .take(MOST_WORDS)
+            .map(|word| word.chars().take(200).map(u32::from).collect())
+            .collect();
+        let mut found = Vec::new();
+        for at in 0..words.len() {
+            for language in languages {
+                self.from_word(&words, at, *language, &mut found);
+                if found.len() >= MOST_FOUND {
+                    return found;
+                }
+            }
+        }
+        found
+    }
+
+    fn from_word(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
+        let Some(word) = words.get(at) else { return };
+        if word
+            .iter()
+            .any(|c| char::from_u32(*c).is_some_and(is_unspaced))
+        {
+            self.inside(word, Bound::Anywhere, language, 1, found);
+        }
+        self.phrases(words, at, language, found);
+        let mut ending = begin(Bound::End, language);
+        for (count, unit) in word.iter().rev().take(LONGEST_PIECE).enumerate() {
+            ending = ending.add(*unit);
+            if count + 1 >= SHORTEST_PIECE {
+                self.look_up(ending, found);
+            }
+        }
+        self.inside(word, Bound::Inside, language, SHORTEST_PIECE, found);
+    }
+
+    /// Forms of one or more whole words from here on, the last one perhaps only by its beginning.
+    fn phrases(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
+        let mut whole = begin(Bound::Words, language);
+        let mut start = begin(Bound::Start, language);
+        for (count, word) in words.iter().skip(at).take(LONGEST_FORM).enumerate() {
+            if count > 0 {
+                whole = whole.add(u32::from(' '));
+                start = start.add(u32::from(' '));
+            }
+            for (letters, unit) in word.iter().enumerate() {
+                whole = whole.add(*unit);
+                start = start.add(*unit);
+                if letters + 1 >= SHORTEST_PIECE {
+                    self.look_up(start, found);
+                }
+            }
+            self.look_up(whole, found);
+        }
+    }
+
+    fn inside(&self, word: &[u32], bound: Bound, language: u8, least: usize, found: &mut Vec<u16>) {
+        for start in 0..word.len().min(200) {
+            let mut hash = begin(bound, language);
+            for (count, unit) in word.iter().skip(start).take(LONGEST_PIECE).enumerate() {
+                hash = hash.add(*unit);
+                if count + 1 >= least {
+                    self.look_up(hash, found);
+                }
+            }
+        }
+    }
+
+    /// Adds the concepts of a form.
+    fn look_up(&self, hash: Hash, found: &mut Vec<u16>) {
+        let key = hash.key();
+        let bucket = (key >> 20) as usize;
+        let Some((start, end)) = self.bucket(bucket) else {
+            return;
+        };
+        let Some(keys) = self.keys.get(start * 4..end * 4) else {
+            return;
+        };
+        for (offset, four) in keys.as_chunks::<4>().0.iter().enumerate() {
+            let other = u32::from_le_bytes(*four);
+            if other == key {
+                let at = (start + offset) * 2;
+                let id = self.ids.get(at..at + 2).and_then(|two| two.try_into().ok());
+                found.extend(id.map(u16::from_le_bytes));
+            }
+        }
+    }
+
+    fn bucket(&self, bucket: usize) -> Option<(usize, usize)> {
+        let eight = self.buckets.get(bucket * 4..bucket * 4 + 8)?;
+        let (start, end) = eight.split_at_checked(4)?;
+        Some((
+            u32::from_le_bytes(start.try_into().ok()?) as usize,
+            u32::from_le_bytes(end.try_into().ok()?) as usize,
+        ))
+    }
+}
+
+fn begin(bound: Bound, language: u8) -> Hash {
+    Hash::of_kind(bound as u8 + 16).add(u32::from(language))
+}
+
+/// The key of a folded form (without stars and outer spaces) in a language.
+#[must_use]
+pub fn key(form: &str, bound: Bound, language: u8) -> u32 {
+    let start = begin(bound, language);
+    match bound {
+        Bound::End => form
+            .chars()
+            .rev()
+            .fold(start, |hash, c| hash.add(c as u32))
+            .key(),
+        _ => start.text(form).key(),
+    }
+}
+
+/// Writes the part of a model file from keys and concepts.
+#[must_use]
+pub fn pack(mut forms: Vec<(u32, u16)>) -> Vec<u8> {
+    forms.sort_unstable();
+    forms.dedup();
+    let mut bytes = Vec::new();
+    let mut at = 0_usize;
+    for bucket in 0..=BUCKETS {
+        while forms
+            .get(at)
+            .is_some_and(|(key, _)| (*key >> 20) < bucket as u32)
+        {
+            at += 1;
+        }
+        bytes.extend_from_slice(&u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    bytes.extend(forms.iter().flat_map(|(key, _)| key.to_le_bytes()));
+    bytes.extend(forms.iter().flat_map(|(_, id)| id.to_le_bytes()));
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bound, Concepts, key, pack};
+
+    #[test]
+    fn finds_words_beginnings_endings_and_pieces_in_their_language() {
+        let forms = vec![
+            (key("money back", Bound::Words, 0), 1),
+            (key("bestell", Bound::Start, 1), 2),
+            (key("lieferung", Bound::End, 1), 3),
+            (key("adres", Bound::Inside, 2), 4),
+            (key("退款", Bound::Anywhere, 3), 5),
+        ];
+        let bytes = pack(forms);
+        let concepts = Concepts::new(&bytes).unwrap();
+        assert_eq!(concepts.find(" want my money back ", &[0]), [1]);
+        assert_eq!(concepts.find(" want my money back ", &[1]), [0_u16; 0]);
+        assert_eq!(concepts.find(" meine bestellung ", &[1]), [2]);
+        assert_eq!(concepts.find(" die teillieferung ", &[1]), [3]);
+        assert_eq!(concepts.find(" uyadresimi ", &[2]), [4]);
+        assert_eq!(concepts.find(" 我要退款啊 ", &[3, 0]), [5]);
+    }
+}
