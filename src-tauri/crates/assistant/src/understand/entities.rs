@@ -165,8 +165,8 @@ impl Reader {
         if page.has_digits {
             let spoken = spoken(context.language);
             // Short words mean other things elsewhere: `thẻ` is a card, and without its accents an article.
-            let labels = self.labels.find(&page).into_iter();
-            marks.extend(labels.filter(|m| m.langs & spoken != 0 || m.span.1 - m.span.0 > 4));
+            marks.extend(self.labels.find(&page));
+            marks.retain(|m| m.langs & spoken != 0 || m.span.1 - m.span.0 > 4);
             marks.sort_by_key(|m| (m.span.0, std::cmp::Reverse(m.span.1)));
             self.read_numbers(&page, &marks, context, &mut entities);
         } else {

@@ -91,7 +91,10 @@ pub(super) fn label(page: &Page, marks: &[Mark], span: Span) -> Option<Label> {
         if gap.len() > BEHIND || ends_sentence(gap) || holds_number(gap) {
             break;
         }
-        if is_label(mark.mean) && mark.span.1 > farthest {
+        if is_label(mark.mean)
+            && mark.span.1 > farthest
+            && !(gap.contains([',', '/', '|', '·']) && has_own(page, mark.span.1))
+        {
             all.push(Label {
                 mean: mark.mean,
                 touching: farthest == span.1 && is_link(gap),
@@ -103,6 +106,14 @@ pub(super) fn label(page: &Page, marks: &[Mark], span: Span) -> Option<Label> {
     }
     // Equal ranks: the first pushed is the nearest.
     all.into_iter().min_by_key(Label::rank)
+}
+
+/// `0664 1234567, order number 48213`: behind a comma a word has a number of its own.
+fn has_own(page: &Page, at: usize) -> bool {
+    let rest = page.after(at);
+    let to = rest.find(|c: char| c.is_ascii_digit());
+    let gap = to.filter(|to| *to <= 14).and_then(|to| rest.get(..to));
+    gap.is_some_and(|gap| is_made_of(gap, &LINK.numbers))
 }
 
 fn is_label(mean: Mean) -> bool {

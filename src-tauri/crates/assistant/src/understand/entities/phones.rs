@@ -25,7 +25,7 @@ impl Phones {
         self.form.is_some()
     }
 
-    /// `certain`: only those with a plus, which nothing else has.
+    /// `certain`: only those with a plus, or right behind a word for calling.
     pub(super) fn find(
         &self,
         page: &Page,
@@ -40,7 +40,7 @@ impl Phones {
             let text = hit.as_str();
             let plus = text.starts_with('+');
             if found.len() >= 20
-                || (certain && !plus)
+                || (certain && !plus && !is_called(page, marks, span))
                 || is_taken(taken, span)
                 || !is_whole(page, span)
             {
@@ -58,6 +58,10 @@ impl Phones {
         }
         found
     }
+}
+
+fn is_called(page: &Page, marks: &[Mark], span: Span) -> bool {
+    label(page, marks, span).is_some_and(|l| l.mean == Mean::Phone && l.touching && l.before)
 }
 
 /// Not a part of a longer code.

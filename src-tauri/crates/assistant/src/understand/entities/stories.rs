@@ -38,6 +38,10 @@ static STORIES: &[(&str, &str)] = &[
         include_str!("../../../tests/eval/entities/east-asia.tsv"),
     ),
     (
+        "later",
+        include_str!("../../../tests/eval/entities/later.tsv"),
+    ),
+    (
         "formats",
         include_str!("../../../tests/eval/entities/formats.tsv"),
     ),

@@ -97,9 +97,11 @@ fn number_before(dates: &Dates, scene: &Scene<'_>, at: usize) -> Option<Found> {
     }
     let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let start = text.len() - digits;
-    let glued = text
-        .get(..start)?
-        .ends_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '/' | '.' | ','));
+    // A part of a code or of a longer number; the hyphen of Hebrew's "on the" is none.
+    let head = text.get(..start)?;
+    let bare = head.trim_end_matches(['-', '/', '.', ',']);
+    let glued = head.ends_with(|c: char| c.is_ascii_alphabetic())
+        || (bare.len() < head.len() && bare.ends_with(|c: char| c.is_ascii_alphanumeric()));
     if digits > 4 || digits == 0 || (glued && digits < 4) {
         return None;
     }
