@@ -1,6 +1,7 @@
 //! The budgets of the house, each measured on this machine and printed beside what is allowed.
 
 mod bundle;
+mod curves;
 mod machine;
 mod options;
 mod process;
@@ -11,6 +12,7 @@ mod store;
 mod synthetic;
 mod turns;
 mod understand;
+mod understanding;
 mod window;
 
 pub use options::{Name, Options, USAGE};
@@ -27,7 +29,9 @@ pub async fn run(options: &Options) -> Report {
     for name in options.names() {
         eprintln!("measuring {} …", name.text());
         let measured = match name {
-            Name::Understand => understand::measure(&mut report),
+            Name::Understand => {
+                understand::measure(&mut report).and_then(|()| understanding::measure(&mut report))
+            }
             Name::Turns => turns::measure(&mut report, options.quick).await,
             Name::Store => store::measure(&mut report, options.messages()).await,
             Name::Bundle => bundle::measure(&mut report),

@@ -6,7 +6,7 @@ Measures the budgets and prints them beside what is allowed.
 
   cargo xtask bench [NAME…] [--quick] [--messages N] [--strict]
 
-  NAME            understand, turns, store, bundle, window; all of them when none is named
+  NAME            understanding, turns, store, bundle, window; all of them when none is named
   --quick         100,000 stored messages instead of 1,000,000, and fewer turns
   --messages N    this many stored messages
   --strict        ends with an error when a budget is missed
@@ -16,7 +16,7 @@ Example: cargo xtask bench store --messages 250000";
 /// One group of budgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// Understanding one turn.
+    /// Understanding turns: how fast and how well.
     Understand,
     /// From a turn to the reply in the outbox.
     Turns,
@@ -42,7 +42,7 @@ impl Name {
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Understand => "understand",
+            Self::Understand => "understanding",
             Self::Turns => "turns",
             Self::Store => "store",
             Self::Bundle => "bundle",
@@ -78,6 +78,7 @@ impl Options {
                 "--strict" => options.strict = true,
                 "--help" | "-h" => options.help = true,
                 "--messages" => options.messages = Some(number(words.next())?),
+                "understand" => options.names.push(Name::Understand),
                 name => match Name::ALL.into_iter().find(|known| known.text() == name) {
                     Some(name) => options.names.push(name),
                     None => return Err(format!("`{name}` is no benchmark and no option.")),

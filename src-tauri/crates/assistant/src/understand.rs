@@ -4,7 +4,7 @@
 pub mod bag;
 pub mod concepts;
 mod emotion;
-mod entities;
+pub mod entities;
 pub mod gates;
 pub mod hash;
 pub mod intents;

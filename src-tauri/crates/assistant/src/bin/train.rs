@@ -87,6 +87,7 @@ fn main() {
         least: arg("--least", d.least as f32) as u32,
         copies: arg("--copies", d.copies as f32) as usize,
         copy_share: arg("--share", d.copy_share),
+        rounds: arg("--rounds", d.rounds as f32) as usize,
         concept_share: arg("--cshare", d.concept_share),
         hidden: arg("--hidden", d.hidden as f32) as usize,
         step: arg("--step", d.step),

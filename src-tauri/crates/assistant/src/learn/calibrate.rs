@@ -1,8 +1,9 @@
 //! Setting the gates on half of the development set; the other half only measures.
 
 use super::corpus::Example;
+use super::logistic::fit;
 use crate::understand::Reader;
-use crate::understand::gates::{Evidence, Gate, Gates};
+use crate::understand::gates::{EVIDENCE, Evidence, Gate, Gates};
 use crate::understand::hash::of_bytes;
 use crate::understand::intents::evidence;
 use crate::understand::languages::CODES;
@@ -74,8 +75,7 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
         return gates;
     }
     let all: Vec<&Seen<'_>> = seen.iter().collect();
-    let sure = fit(&all);
-    gates.of.insert("rest".into(), gate(&all, sure));
+    gates.of.insert("rest".into(), gate(&all, sure(&all)));
     let mut groups: BTreeMap<&str, Vec<&Seen<'_>>> = BTreeMap::new();
     for one in &seen {
         let code = CODES
@@ -90,7 +90,7 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
     {
         gates
             .of
-            .insert(name.to_owned(), gate(&members, fit(&members)));
+            .insert(name.to_owned(), gate(&members, sure(&members)));
     }
     for code in CODES
         .iter()
@@ -128,35 +128,18 @@ fn see<'a>(reader: &Reader, example: &'a Example) -> Seen<'a> {
     }
 }
 
-/// Logistic regression of "the best intent is right" on the evidence, by plain descent: a few numbers, a few
-/// thousand examples.
-fn fit(seen: &[&Seen<'_>]) -> [f64; 5] {
-    let rows: Vec<([f64; 5], f64)> = seen
+/// How the evidence tells that the best intent is right.
+fn sure(seen: &[&Seen<'_>]) -> [f64; EVIDENCE] {
+    let rows: Vec<([f64; EVIDENCE], bool)> = seen
         .iter()
         .filter(|one| one.primary != Intent::Other)
-        .map(|one| (one.evidence.numbers(), f64::from(u8::from(one.is_right()))))
+        .map(|one| (one.evidence.numbers(), one.is_right()))
         .collect();
-    let mut weights = [0.0_f64; 5];
-    let count = rows.len().max(1) as f64;
-    for _ in 0..4_000 {
-        let mut slope = [0.0_f64; 5];
-        for (numbers, right) in &rows {
-            let sum: f64 = weights.iter().zip(numbers).map(|(w, v)| w * v).sum();
-            let miss = 1.0 / (1.0 + (-sum).exp()) - right;
-            slope
-                .iter_mut()
-                .zip(numbers)
-                .for_each(|(s, v)| *s += miss * v);
-        }
-        for (weight, slope) in weights.iter_mut().zip(slope) {
-            *weight -= 1.5 * (slope / count + 1e-4 * *weight);
-        }
-    }
-    weights
+    fit(&rows, false)
 }
 
 /// The widest gate that keeps to what is allowed.
-fn gate(seen: &[&Seen<'_>], sure: [f64; 5]) -> Gate {
+fn gate(seen: &[&Seen<'_>], sure: [f64; EVIDENCE]) -> Gate {
     let open = Gate {
         least_score: -9.0,
         least_margin: -9.0,

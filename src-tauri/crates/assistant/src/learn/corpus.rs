@@ -107,19 +107,44 @@ fn example(language: u8, section: Section, line: &str) -> Result<Example, String
     Ok(example)
 }
 
-/// The sentences and words of a language sample.
+/// What stands in a language sample, line by line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Samples<'a> {
+    /// As buyers write to a shop.
+    pub sentences: Vec<&'a str>,
+    /// What has nothing to do with a shop: also examples of what is out of scope.
+    pub everyday: Vec<&'a str>,
+    /// Telling words, several to a line.
+    pub words: Vec<&'a str>,
+}
+
+/// Reads a language sample.
 #[must_use]
-pub fn samples(text: &str) -> (Vec<&str>, Vec<&str>) {
-    let (mut sentences, mut words, mut in_words) = (Vec::new(), Vec::new(), false);
+pub fn samples(text: &str) -> Samples<'_> {
+    let (mut samples, mut section) = (Samples::default(), "");
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line {
-            "## sentences" => in_words = false,
-            "## words" => in_words = true,
-            _ if in_words => words.push(line),
-            _ => sentences.push(line),
+        match (line.strip_prefix("## "), section) {
+            (Some(name), _) => section = name,
+            (None, "words") => samples.words.push(line),
+            (None, "everyday") => samples.everyday.push(line),
+            (None, _) => samples.sentences.push(line),
         }
     }
-    (sentences, words)
+    samples
+}
+
+/// The everyday sentences of a sample as examples of what is out of scope.
+#[must_use]
+pub fn strays(language: u8, text: &str) -> Vec<Example> {
+    let stray = |line: &&str| Example {
+        language,
+        text: (*line).to_owned(),
+        primary: Intent::Other,
+        also: Vec::new(),
+        emotion: Emotion::Calm,
+        risks: Vec::new(),
+    };
+    samples(text).everyday.iter().map(stray).collect()
 }
 
 /// `ID<tab>form | form` of one language, as (id, form).
@@ -248,9 +273,9 @@ mod tests {
 
     #[test]
     fn parts_sentences_from_words() {
-        assert_eq!(
-            samples("## sentences\na b\n## words\nc d\n"),
-            (vec!["a b"], vec!["c d"])
-        );
+        let found = samples("## sentences\na b\n## everyday\nit rains\n## words\nc d\n");
+        assert_eq!(found.sentences, ["a b"]);
+        assert_eq!(found.everyday, ["it rains"]);
+        assert_eq!(found.words, ["c d"]);
     }
 }

@@ -49,23 +49,22 @@ fn collect(seeds: &[Example], files: &[(&'static str, String)]) -> Vec<Sample> {
         }
     }
     for (code, text) in files {
-        let (sentences, words) = samples(text);
-        all.extend(sentences.iter().map(|s| Sample {
+        let samples = samples(text);
+        let sample = |text: &str, share: f32| Sample {
             code,
-            text: plain(&clean(s)),
-            share: 1.0,
-        }));
-        for line in words {
-            all.push(Sample {
-                code,
-                text: plain(&clean(line)),
-                share: 1.0,
-            });
-            all.extend(line.split_whitespace().map(|w| Sample {
-                code,
-                text: plain(&clean(w)),
-                share: 0.3,
-            }));
+            text: plain(&clean(text)),
+            share,
+        };
+        all.extend(
+            samples
+                .sentences
+                .iter()
+                .chain(&samples.everyday)
+                .map(|line| sample(line, 1.0)),
+        );
+        for line in samples.words {
+            all.push(sample(line, 1.0));
+            all.extend(line.split_whitespace().map(|word| sample(word, 0.3)));
         }
     }
     all

@@ -363,7 +363,7 @@ mod tests {
             step: 0.05,
             drop_features: 0.1,
             drop_hidden: 0.1,
-            one_of: vec![0..2],
+            one_of: std::iter::once(0..2).collect(),
             outputs: 2,
             seed: 3,
         };

@@ -1,10 +1,10 @@
 //! From the corpus to the model file, step by step.
 
-use super::classifier::{Plan, pack_columns, select};
-use super::corpus::{CorpusError, Example, examples, fill};
-use super::solver::{Random, Row, Settings};
-use super::vocabulary::Vocabulary;
-use super::{augment, calibrate, languages, lexicon, network};
+use super::classifier::{Plan, select};
+use super::corpus::{CorpusError, Example, examples, fill, strays};
+use super::factors::{self, Recipe};
+use super::solver::{Random, Settings};
+use super::{augment, calibrate, languages, lexicon};
 use crate::understand::Reader;
 use crate::understand::bag::{BLOCKS, Bag, CONCEPT_BLOCK, Feature};
 use crate::understand::concepts::Concepts;
@@ -65,6 +65,8 @@ pub struct Options {
     pub copy_share: f32,
     /// What a copy of each seed counts that has nothing but its concepts.
     pub concept_share: f32,
+    /// How many are learnt from different lots and averaged.
+    pub rounds: usize,
     /// Hidden units.
     pub hidden: usize,
     /// Passes over the examples.
@@ -91,6 +93,7 @@ impl Default for Options {
             copies: 1,
             copy_share: 0.5,
             concept_share: 0.5,
+            rounds: 2,
             hidden: 128,
             passes: 15,
             step: 0.03,
@@ -161,7 +164,7 @@ pub fn build(
     options: &Options,
     say: &dyn Fn(&str),
 ) -> Result<Vec<u8>, TrainError> {
-    let seeds = parse("seeds", &sources.seeds)?;
+    let mut seeds = parse("seeds", &sources.seeds)?;
     let dev = parse("dev", &sources.dev)?;
     let names = lexicon::names(&sources.names);
     let files: Vec<(u8, String)> = sources
@@ -185,6 +188,10 @@ pub fn build(
     ));
     let tables = languages::learn(&seeds, &sources.samples, options.threads);
     say("languages learnt");
+    for (code, text) in &sources.samples {
+        let language = number(code).filter(|n| usize::from(*n) < UNDERSTOOD);
+        seeds.extend(language.map(|n| strays(n, text)).unwrap_or_default());
+    }
     let (head, turn) = learn_turns(&seeds, Concepts::new(&concepts).as_ref(), options);
     say(&format!("turns learnt: {} kB", turn.len() / 1_000));
     let mut contents = Contents {
@@ -229,97 +236,24 @@ fn learn_turns(
     };
     let vocabulary = select(&plan, &bags, &marks(&of), &share);
     let wanted: Vec<Vec<f32>> = of.iter().map(|example| wanted(example, options)).collect();
-    let learnt: Vec<(Vec<Vec<f32>>, Vec<f32>)> = std::thread::scope(|scope| {
-        let views = views(options.blocks).into_iter().enumerate();
-        let (vocabulary, bags, wanted, share) = (&vocabulary, &bags, &wanted, &share);
-        let started: Vec<_> = views
-            .map(|(view, blocks)| {
-                scope.spawn(move || {
-                    learn_view(view, &blocks, vocabulary, bags, wanted, share, options)
-                })
-            })
-            .collect();
-        started
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .collect()
-    });
-    let (columns, bias) = mean(&learnt);
-    let columns: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
-    let (mut head, bytes) = pack_columns(&vocabulary, options.blocks, VIEWS, &columns, bias);
-    head.classes = classes();
-    (head, bytes)
-}
-
-/// Which blocks are brought to length one together and learn by themselves: pieces of words, words and concepts; what
-/// stands together and across words. Their scores are averaged: they make different mistakes.
-const VIEWS: [u8; BLOCKS] = [0, 0, 0, 0, 0, 0];
-
-/// The weights of the blocks of each view, the others nothing.
-fn views(blocks: [f32; BLOCKS]) -> Vec<[f32; BLOCKS]> {
-    let of = |view: u8| {
-        let mut own = blocks;
-        own.iter_mut()
-            .zip(VIEWS)
-            .filter(|(_, other)| *other != view)
-            .for_each(|(weight, _)| *weight = 0.0);
-        own
-    };
-    (0..=VIEWS.iter().copied().max().unwrap_or_default())
-        .map(of)
-        .filter(|own| own.iter().any(|weight| *weight > 0.0))
-        .collect()
-}
-
-fn learn_view(
-    view: usize,
-    blocks: &[f32; BLOCKS],
-    vocabulary: &Vocabulary,
-    bags: &[Vec<Feature>],
-    wanted: &[Vec<f32>],
-    share: &[f32],
-    options: &Options,
-) -> (Vec<Vec<f32>>, Vec<f32>) {
-    let rows: Vec<Row> = bags
-        .iter()
-        .map(|bag| vocabulary.row(bag, blocks, &VIEWS))
-        .collect();
     let intents = Intent::ALL.len();
-    let settings = network::Settings {
+    let recipe = Recipe {
+        blocks: options.blocks,
+        views: VIEWS,
+        rounds: options.rounds,
         hidden: options.hidden,
         passes: options.passes,
         step: options.step,
         drop_features: options.drop_features,
         drop_hidden: options.drop_hidden,
         one_of: vec![0..intents, intents..intents + Emotion::ALL.len()],
-        outputs: classes().len(),
-        seed: 1 + view as u64,
+        threads: options.threads,
     };
-    network::learn(&rows, wanted, share, vocabulary.len(), &settings).multiply()
+    factors::learn(&recipe, &vocabulary, classes(), &bags, &wanted, &share)
 }
 
-/// The mean of what the views learnt.
-fn mean(learnt: &[(Vec<Vec<f32>>, Vec<f32>)]) -> (Vec<Vec<f32>>, Vec<f32>) {
-    let count = learnt.len().max(1) as f32;
-    let (mut columns, mut bias) = learnt.first().cloned().unwrap_or_default();
-    for (other, other_bias) in learnt.iter().skip(1) {
-        for (column, other) in columns.iter_mut().zip(other) {
-            column
-                .iter_mut()
-                .zip(other)
-                .for_each(|(sum, weight)| *sum += weight);
-        }
-        bias.iter_mut()
-            .zip(other_bias)
-            .for_each(|(sum, weight)| *sum += weight);
-    }
-    columns
-        .iter_mut()
-        .flatten()
-        .chain(&mut bias)
-        .for_each(|sum| *sum /= count);
-    (columns, bias)
-}
+/// One view of all blocks: with so few seeds per language, views apart were measured worse.
+const VIEWS: [u8; BLOCKS] = [0; BLOCKS];
 
 /// All seeds and their altered copies as bags, with what each counts and which seed it is.
 fn read_all<'a>(

@@ -76,7 +76,7 @@ impl<'a> Concepts<'a> {
         let mut found = Vec::new();
         for at in 0..words.len() {
             for language in languages {
-                self.from_word(&words, at, *language, &mut found);
+                self.look_from(&words, at, *language, &mut found);
                 if found.len() >= MOST_FOUND {
                     return found;
                 }
@@ -85,7 +85,7 @@ impl<'a> Concepts<'a> {
         found
     }
 
-    fn from_word(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
+    fn look_from(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
         let Some(word) = words.get(at) else { return };
         if word
             .iter()

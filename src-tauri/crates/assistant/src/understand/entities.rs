@@ -18,7 +18,6 @@ mod stories;
 mod tokens;
 mod words;
 
-#[allow(unused_imports, reason = "asked from outside")]
 pub use couriers::{Courier, courier, couriers};
 
 use super::pattern::Pattern;

@@ -26,9 +26,8 @@ pub struct Gate {
     pub least_score: f64,
     /// Leads below this are silent.
     pub least_margin: f64,
-    /// Weights of the calibrated confidence: of one, of the score, of the lead, of the share of known words, of the
-    /// best score among what is not answered (`other`).
-    pub sure: [f64; 5],
+    /// Weights of the calibrated confidence, in the order of [`Evidence::numbers`].
+    pub sure: [f64; EVIDENCE],
     /// Confidences below this are silent.
     pub least_sure: f64,
 }
@@ -38,7 +37,7 @@ impl Default for Gate {
         Self {
             least_score: 0.0,
             least_margin: 0.3,
-            sure: [0.0, 1.0, 3.0, 0.0, 0.0],
+            sure: [0.0, 1.0, 3.0, 0.0, 0.0, 0.0, 0.0],
             least_sure: 0.5,
         }
     }
@@ -53,15 +52,30 @@ pub struct Evidence {
     pub margin: f64,
     /// Share of the words the classifier has seen.
     pub known: f64,
+    /// Share of the neighbours and phrases the classifier has seen.
+    pub known_phrases: f64,
     /// Score of `other`.
     pub other: f64,
+    /// The best intent's share among all, 0 to 1.
+    pub share: f64,
 }
+
+/// How many numbers the evidence is.
+pub const EVIDENCE: usize = 7;
 
 impl Evidence {
     /// As numbers, with the constant first.
     #[must_use]
-    pub fn numbers(&self) -> [f64; 5] {
-        [1.0, self.score, self.margin, self.known, self.other]
+    pub fn numbers(&self) -> [f64; EVIDENCE] {
+        [
+            1.0,
+            self.score,
+            self.margin,
+            self.known,
+            self.known_phrases,
+            self.other,
+            self.share,
+        ]
     }
 }
 

@@ -63,7 +63,14 @@ pub fn evidence(turn: &Weighed) -> Evidence {
         score,
         margin: score - ranked.get(1).map_or(-1.0, |(_, score)| *score),
         known: f64::from(turn.known),
+        known_phrases: f64::from(turn.known_phrases),
         other: turn.intent(Intent::Other),
+        share: 1.0
+            / ranked
+                .iter()
+                .map(|(_, other)| (other - score).exp())
+                .sum::<f64>()
+                .max(1.0),
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Weighed {
     scores: Vec<f32>,
     /// Share of the words the table has seen, 0 to 1.
     pub known: f32,
+    /// Share of the phrases it has seen, 0 to 1.
+    pub known_phrases: f32,
     /// The text's concepts in their order.
     pub concepts: Vec<u16>,
 }
@@ -29,10 +31,11 @@ impl Weighed {
         if let Some(table) = model.table("turn") {
             table.score(bag.features(), &mut scores);
         }
-        let [_, known, ..] = scores.known;
+        let [_, known, known_phrases, ..] = scores.known;
         Self {
             scores: scores.of,
             known,
+            known_phrases,
             concepts,
         }
     }

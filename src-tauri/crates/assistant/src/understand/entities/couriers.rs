@@ -59,14 +59,12 @@ static COURIERS: LazyLock<Couriers> = LazyLock::new(Couriers::new);
 /// The carrier of a number; spaces and small letters are fine. A number with a check digit counts only when it
 /// holds; of several carriers the one whose form says most comes first.
 #[must_use]
-#[allow(dead_code, reason = "asked from outside this crate's own reading")]
 pub fn courier(code: &str) -> Option<Courier> {
     couriers(code).first().copied()
 }
 
 /// All carriers whose form and check digit the number has, the likeliest first.
 #[must_use]
-#[allow(dead_code, reason = "asked from outside this crate's own reading")]
 pub fn couriers(code: &str) -> Vec<Courier> {
     let mut all: Vec<Courier> = Vec::new();
     for reading in readings(&compact(code)) {
