@@ -55,6 +55,8 @@ id! {
     OutboxId;
     /// One conversation handed to a person.
     EscalationId;
+    /// What a person said about one understanding.
+    CorrectionId;
     /// One fact within one fact set.
     FactId;
     /// One rule of the shop.

@@ -33,8 +33,8 @@ pub use country::Country;
 pub use decision::{Decision, DecisionKind, Reason};
 pub use fact::{Fact, FactKind, FactSet, FactValue};
 pub use ids::{
-    ArticleId, BuyerId, ChannelId, ConversationId, EscalationId, FactId, MessageId, OrderId,
-    OutboxId, PolicyId,
+    ArticleId, BuyerId, ChannelId, ConversationId, CorrectionId, EscalationId, FactId, MessageId,
+    OrderId, OutboxId, PolicyId,
 };
 pub use language::Language;
 pub use message::{Author, Conversation, ConversationState, Message};

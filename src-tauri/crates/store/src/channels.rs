@@ -17,6 +17,7 @@ const REMOVAL: &[&str] = &[
     "DELETE FROM attempt WHERE outbox IN (SELECT id FROM outbox WHERE channel = $1)",
     "DELETE FROM reply_covers WHERE outbox IN (SELECT id FROM outbox WHERE channel = $1)",
     "DELETE FROM outbox WHERE channel = $1",
+    "DELETE FROM correction WHERE conversation IN (SELECT id FROM conversation WHERE channel = $1)",
     "DELETE FROM decision WHERE conversation IN (SELECT id FROM conversation WHERE channel = $1)",
     "DELETE FROM escalation WHERE conversation IN (SELECT id FROM conversation WHERE channel = $1)",
     "DELETE FROM message WHERE channel = $1",

@@ -143,7 +143,8 @@ impl Store {
         }
         let escalation = match &d.escalation {
             Some(escalation) => Some(escalations::raise(&mut tx, escalation, d.now).await?),
-            None if d.reply.is_some() => {
+            // Answered, or nothing to answer after all: nobody has to come.
+            None if d.reply.is_some() || d.state == ConversationState::Answered => {
                 escalations::resolve(&mut tx, &d.conversation, d.now).await?;
                 None
             }

@@ -12,6 +12,7 @@ mod channels;
 mod codec;
 #[cfg(feature = "control")]
 pub mod control;
+mod corrections;
 mod db;
 mod decisions;
 mod dialect;
@@ -34,7 +35,7 @@ mod words;
 pub use db::Store;
 pub use error::StoreError;
 pub use types::{
-    Change, Committed, DecisionRecord, Draft, Ids, InboxCounts, InboxFilter, InboxPage, InboxQuery,
-    InboxRow, Ingested, NewDecision, OpenOptions, OutboxQuery, PageKey, SearchHit, Touch,
-    ZoneCount,
+    Change, Committed, Correction, CorrectionKind, DecisionRecord, Draft, Ids, InboxCounts,
+    InboxFilter, InboxPage, InboxQuery, InboxRow, Ingested, NewDecision, OpenOptions, OutboxQuery,
+    PageKey, SearchHit, Touch, ZoneCount,
 };

@@ -17,7 +17,10 @@ mod tests;
 /// One step from the format before it; its place in the list is the number of the format.
 pub(crate) type Migration = &'static [&'static str];
 
-const MIGRATIONS: &[Migration] = &[&[include_str!("schema/0001_first.sql"), FULL_TEXT_SCHEMA]];
+const MIGRATIONS: &[Migration] = &[
+    &[include_str!("schema/0001_first.sql"), FULL_TEXT_SCHEMA],
+    &[include_str!("schema/0002_corrections.sql")],
+];
 
 /// Says in the file's header whose file it is ("NDsk").
 const APPLICATION: i64 = 0x4e44_736b;

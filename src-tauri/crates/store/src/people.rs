@@ -4,7 +4,7 @@ use crate::db::Store;
 use crate::dialect::Conn;
 use crate::threads::{self, Stored};
 use crate::{StoreError, Touch, escalations, feed, orders, outbox};
-use domain::{Conversation, ConversationId, ConversationState};
+use domain::{Conversation, ConversationId, ConversationState, Reason};
 use jiff::Timestamp;
 use sqlx::Row;
 
@@ -19,6 +19,20 @@ async fn judge_again(
     let closed = stored.conversation.state == ConversationState::Closed;
     if !closed && stored.open() && !outbox::has_open(conn, &stored.conversation.id).await? {
         stored.settle();
+    }
+    Ok(())
+}
+
+/// A draft is not sent, and an open turn is not judged until a person's word about it was learnt. Waiting is a state
+/// that people see: when that never comes to its end, the turn is not lost.
+pub(crate) async fn hold(
+    conn: &mut Conn,
+    stored: &mut Stored,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    judge_again(conn, stored, now).await?;
+    if stored.conversation.state == ConversationState::New {
+        stored.enter(ConversationState::Waiting, Some(Reason::NotSure));
     }
     Ok(())
 }
@@ -53,6 +67,7 @@ async fn apply(
             stored.conversation.mode = *mode;
             judge_again(conn, stored, now).await?;
         }
+        Touch::ReadAgain => judge_again(conn, stored, now).await?,
         Touch::Order(order) => {
             let order = orders::get(conn, order)
                 .await?

@@ -1,9 +1,11 @@
 //! What goes in and out of the store beside the words of `domain`.
 
+mod correction;
 mod decision;
 mod inbox;
 mod outcome;
 
+pub use correction::{Correction, CorrectionKind};
 pub use decision::{Committed, DecisionRecord, Draft, NewDecision};
 pub use inbox::{InboxCounts, InboxFilter, InboxPage, InboxQuery, InboxRow, PageKey, SearchHit};
 pub use outcome::{Change, Ingested, OutboxQuery, Touch, ZoneCount};

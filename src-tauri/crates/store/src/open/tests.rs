@@ -110,7 +110,7 @@ async fn a_migration_keeps_a_snapshot_and_all_data() {
         .unwrap();
     assert_eq!(migrated.search("number 7", 5).await.unwrap().len(), 1);
     migrated.close().await;
-    let snapshot = beside(&place.path, ".before-v2");
+    let snapshot = beside(&place.path, ".before-v3");
     let old = Store::open(options(&snapshot)).await.unwrap();
     assert_eq!(
         old.search("number 7", 5).await.unwrap().len(),
@@ -118,6 +118,20 @@ async fn a_migration_keeps_a_snapshot_and_all_data() {
         "an older Nightdesk can go on with the snapshot"
     );
     old.close().await;
+}
+
+#[tokio::test]
+async fn a_profile_from_before_corrections_can_be_corrected() {
+    let place = place();
+    let first = open_with(&options(&place.path), super::MIGRATIONS.get(..1).unwrap())
+        .await
+        .unwrap();
+    with_messages(&first, 10).await.unwrap();
+    first.close().await;
+    let store = Store::open(options(&place.path)).await.unwrap();
+    assert_eq!(store.corrections(10).await.unwrap(), Vec::new());
+    assert_eq!(store.search("number 7", 5).await.unwrap().len(), 1);
+    store.close().await;
 }
 
 #[tokio::test]
@@ -153,12 +167,12 @@ async fn a_newer_file_is_refused_and_not_touched() {
     let before = std::fs::read(&place.path).unwrap();
     let refused = Store::open(options(&place.path)).await;
     assert!(
-        matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })),
+        matches!(refused, Err(StoreError::Newer { found: 3, known: 2 })),
         "{refused:?}"
     );
     assert_eq!(refused.unwrap_err().retry(), RetryClass::Never);
     assert_eq!(std::fs::read(&place.path).unwrap(), before);
-    assert!(!beside(&place.path, "-wal").exists() && !beside(&place.path, ".before-v2").exists());
+    assert!(!beside(&place.path, "-wal").exists() && !beside(&place.path, ".before-v3").exists());
 }
 
 #[tokio::test]
@@ -173,7 +187,7 @@ async fn a_newer_format_that_is_only_in_the_log_is_refused_too() {
     std::fs::copy(beside(&place.path, "-wal"), beside(&copy, "-wal")).unwrap();
     let refused = Store::open(options(&copy)).await;
     assert!(
-        matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })),
+        matches!(refused, Err(StoreError::Newer { found: 3, known: 2 })),
         "{refused:?}"
     );
     newer.close().await;

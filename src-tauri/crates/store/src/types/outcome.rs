@@ -38,6 +38,8 @@ pub enum Touch {
     Mode(Option<Mode>),
     /// Says which order it is about.
     Order(OrderId),
+    /// Said what it is about, or took that back: an open turn is judged again.
+    ReadAgain,
 }
 
 /// One entry of the change feed.
@@ -45,7 +47,7 @@ pub enum Touch {
 pub struct Change {
     /// Grows by one with every entry.
     pub seq: i64,
-    /// What kind of thing: `channel`, `conversation`, `order`, `outbox`, `escalation`, `health`, `shop`, `schedule` …
+    /// What kind of thing: `channel`, `conversation`, `correction`, `order`, `outbox`, `escalation`, `health`, `shop`, `schedule` …
     pub entity: String,
     /// Which one; empty where there is only one.
     pub id: String,

@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod corrections;
 mod decide;
 mod deliver;
 mod inbox;
@@ -69,6 +70,10 @@ macro_rules! all {
                 send_now_ends_the_countdown, closing_ends_everything, reopening_judges_again, a_mode_kills_the_draft,
                 naming_the_order_kills_the_draft, drafts_are_kept, reading_changes_no_version,
                 escalations_climb_and_resolve;
+            corrections:
+                one_correction_counts_per_turn, what_was_taken_back_does_not_count, a_correction_kills_the_draft,
+                a_corrected_turn_waits_until_it_is_read_again, what_was_sent_stays_sent,
+                what_turns_out_as_spam_calls_nobody, corrections_go_with_their_channel;
             inbox:
                 rows_show_what_the_list_needs, filters_and_counts_agree, pages_are_stable_while_messages_arrive,
                 channels_filter_the_list, removed_channels_leave_nothing;
