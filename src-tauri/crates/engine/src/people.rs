@@ -278,7 +278,7 @@ impl Engine {
             conversation_mode: conversation.mode,
             buyer: Some(conversation.buyer.clone()),
             channel: Some(conversation.channel.clone()),
-            intent: decisions.first().map(|d| d.decision.intent),
+            intent: decisions.last().map(|d| d.decision.intent),
             zone: zone::buyer_zone(
                 None,
                 country.as_ref(),
