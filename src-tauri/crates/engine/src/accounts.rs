@@ -245,6 +245,7 @@ impl Engine {
         let channel = self.channel(id).await?;
         self.drop_connector(&channel.id);
         self.store().remove_channel(&channel.id).await?;
+        self.unlearn().await;
         for name in [
             "password",
             "access_token",

@@ -1,5 +1,6 @@
 //! The engine's body: the store, the ports, the open connectors, and the ways to wake its loops.
 
+use crate::corrections::Learning;
 use crate::error::EngineError;
 use crate::gather::ShopKnowledge;
 use crate::ports::Ports;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::Store;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast};
 
 /// How many events a slow listener may lag behind before it has to read everything again.
 const EVENT_RING: usize = 4096;
@@ -28,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) ports: Ports,
     pub(crate) assistant: Assistant,
+    /// Held while corrections are written and learnt from.
+    pub(crate) learning: Mutex<Learning>,
     pub(crate) protocol: Protocol,
     pub(crate) owner: String,
     pub(crate) connectors: RwLock<BTreeMap<ChannelId, Arc<dyn Connector>>>,
@@ -67,6 +70,7 @@ impl Engine {
             store,
             ports,
             assistant: Assistant::new(),
+            learning: Mutex::default(),
             protocol,
             owner,
             connectors: RwLock::default(),

@@ -29,6 +29,14 @@ pub enum EngineError {
     /// What was asked for makes no sense.
     #[error("{0}")]
     BadRequest(String),
+    /// There is no understanding of a turn that could be corrected.
+    #[error("This message was not read by the assistant yet, so there is nothing to correct.")]
+    NotJudged,
+    /// Learning from corrections broke off.
+    #[error(
+        "Your correction is kept, but learning from it broke off, so messages are read as before: {0}"
+    )]
+    Learning(String),
     /// A folder or file of a shop bundle could not be read.
     #[error("The shop folder could not be read: {0}")]
     Bundle(String),
@@ -42,7 +50,11 @@ impl EngineError {
             Self::Store(error) => error.retry(),
             Self::Channel(error) => error.retry(),
             Self::Vault(error) => error.retry(),
-            Self::NotFound { .. } | Self::BadRequest(_) | Self::Bundle(_) => RetryClass::Never,
+            // The turn is judged within moments.
+            Self::NotJudged => RetryClass::After { seconds: 5 },
+            Self::NotFound { .. } | Self::BadRequest(_) | Self::Bundle(_) | Self::Learning(_) => {
+                RetryClass::Never
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 //! repeat them. So a whole night runs in a test by calling the steps under a clock that is moved by hand.
 
 mod accounts;
+mod corrections;
 mod deliver;
 mod engine;
 mod error;
@@ -26,6 +27,7 @@ mod turns;
 mod watch;
 
 pub use accounts::NewChannel;
+pub use corrections::Learnt;
 pub use engine::{Engine, pause_after};
 pub use error::EngineError;
 pub use escalate::next_rung;

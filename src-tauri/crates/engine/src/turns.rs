@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::gather::{OrderChoice, ShopKnowledge, choose, named_orders};
-use crate::judge::{Case, Judgement, MAX_AGE, judge, understand};
+use crate::judge::{Case, Judgement, judge, understand};
 use domain::channel::{Automatic, Channel};
 use domain::escalation::{Escalation, EscalationState, HandoverPacket};
 use domain::event::Event;
@@ -17,7 +17,10 @@ use domain::{
     deadline, zone,
 };
 use jiff::{SignedDuration, Timestamp};
+pub(crate) use said::{recent, text_of};
 use store::{Committed, Draft, NewDecision};
+
+mod said;
 
 /// Turns judged in one go; then the other loops get their turn.
 const BATCH: u32 = 200;
@@ -47,6 +50,11 @@ impl Engine {
     /// # Errors
     /// When the list of waiting turns cannot be read.
     pub async fn judge_waiting(&self) -> Result<usize, EngineError> {
+        // What was learnt before the start holds for the first turn already. When learning fails, turns are read all
+        // the same, as they were before anybody corrected anything.
+        if let Err(error) = self.learnt().await {
+            self.report(None, "learning_failed", &error);
+        }
         let waiting = self.store().unjudged(BATCH).await?;
         if waiting.is_empty() {
             return Ok(0);
@@ -103,8 +111,8 @@ impl Engine {
             return Ok(None);
         };
         let now = self.now();
-        let asked = recent(&turn);
-        let understanding = understand(
+        let asked = recent(&turn.messages);
+        let read = understand(
             &self.inner.assistant,
             &text_of(&asked),
             &channel.platform,
@@ -112,6 +120,10 @@ impl Engine {
             conversation.language.as_ref().or(buyer.language.as_ref()),
             now,
         );
+        let understanding = match turn.last() {
+            Some(last) => self.heed(&last.id, read).await?,
+            None => read,
+        };
         let order = self
             .order_for(&conversation, &buyer, &turn, &understanding)
             .await?;
@@ -414,22 +426,6 @@ impl Engine {
     }
 }
 
-/// What is asked now: a word left unanswered weeks ago does not colour today's question.
-fn recent(turn: &Turn) -> Vec<&Message> {
-    let Some(last) = turn.last() else {
-        return Vec::new();
-    };
-    let limit = SignedDuration::from_secs(MAX_AGE);
-    let now_or_lately = |m: &&Message| last.sent_at.duration_since(m.sent_at) <= limit;
-    turn.messages.iter().filter(now_or_lately).collect()
-}
-
-/// The text of messages, a line break between them.
-fn text_of(messages: &[&Message]) -> String {
-    let texts: Vec<&str> = messages.iter().map(|m| m.text.as_str()).collect();
-    texts.join("\n")
-}
-
 /// The rule pack of a channel: by its platform, and for mailboxes by the marketplace that writes through them.
 pub(crate) fn pack_of(channel: &Channel) -> &'static RulePack {
     let preset = channel.settings.get("preset").and_then(|v| v.as_str());
@@ -474,7 +470,7 @@ fn packet(docket: &Docket, judgement: &Judgement) -> HandoverPacket {
             .facts
             .get(domain::FactKind::OrderStatus)
             .map(|f| f.value.to_string()),
-        said: text_of(&recent(&docket.turn)),
+        said: text_of(&recent(&docket.turn.messages)),
         intents: judgement
             .understanding
             .intents
