@@ -42,13 +42,17 @@ pub enum Code {
     ChannelCertificate,
     /// A platform said no.
     ChannelRefused,
+    /// A turn that nobody read yet cannot be corrected.
+    NotJudged,
+    /// Learning from corrections broke off.
+    LearningFailed,
     /// Something in Nightdesk itself.
     Internal,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::BadRequest,
         Self::UnknownCommand,
         Self::NotFound,
@@ -65,6 +69,8 @@ impl Code {
         Self::ChannelUnreachable,
         Self::ChannelCertificate,
         Self::ChannelRefused,
+        Self::NotJudged,
+        Self::LearningFailed,
         Self::Internal,
     ];
 
@@ -88,6 +94,8 @@ impl Code {
             Self::ChannelUnreachable => "channel_unreachable",
             Self::ChannelCertificate => "channel_certificate",
             Self::ChannelRefused => "channel_refused",
+            Self::NotJudged => "not_judged",
+            Self::LearningFailed => "learning_failed",
             Self::Internal => "internal",
         }
     }
@@ -132,6 +140,8 @@ impl From<EngineError> for ApiError {
             }
             EngineError::Vault(error) => return Self::new(vault_code(error), error.to_string()),
             EngineError::NotFound { .. } => Code::NotFound,
+            EngineError::NotJudged => Code::NotJudged,
+            EngineError::Learning(_) => Code::LearningFailed,
             EngineError::BadRequest(_) | EngineError::Bundle(_) => Code::BadRequest,
         };
         Self::new(code, error.to_string())

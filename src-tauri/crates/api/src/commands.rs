@@ -78,6 +78,10 @@ commands! {
     "schedule.set_hours"     Mutation HoursSet        => ScheduleView     ["schedule"]      h::schedule::set_hours;
     "schedule.stop"          Mutation Empty           => Done             ["schedule" "overview" "outbox"] h::schedule::stop;
     "schedule.resume"        Mutation Empty           => Done             ["schedule" "overview"] h::schedule::resume;
+    "corrections.list"       Query    Empty           => CorrectionList   ["corrections"]   h::corrections::list;
+    "understanding.correct"  Mutation UnderstandingCorrect => Learned     ["corrections" "inbox" "conversation"] h::corrections::correct;
+    "understanding.overrule" Mutation UnderstandingOverrule => Learned    ["corrections" "inbox" "conversation"] h::corrections::overrule;
+    "correction.take_back"   Mutation ById            => Learned          ["corrections" "inbox" "conversation"] h::corrections::take_back;
     "channels.list"          Query    Empty           => ChannelList      ["channels"]      h::channels::list;
     "channel.add_email"      Mutation EmailAdd        => ChannelAdded     ["channels" "overview"] h::channels::add_email;
     "channel.add_token"      Mutation TokenAdd        => ChannelAdded     ["channels" "overview"] h::channels::add_token;

@@ -89,6 +89,7 @@ fn everything() -> Changed {
         "schedule",
         "settings",
         "conversation",
+        "corrections",
     ];
     Changed {
         tags: tags.map(str::to_owned).to_vec(),
@@ -109,6 +110,7 @@ fn tags_of(entity: &str, id: &str) -> Vec<String> {
         }
         "message" | "buyer" | "order" => &["inbox"],
         "outbox" => &["outbox", "overview"],
+        "correction" => &["corrections"],
         "escalation" => &["escalations", "overview"],
         "channel" | "health" => &["channels", "overview"],
         "schedule" => &["schedule", "overview"],

@@ -2,6 +2,7 @@
 
 pub(crate) mod channels;
 pub(crate) mod conversation;
+pub(crate) mod corrections;
 pub(crate) mod escalations;
 pub(crate) mod inbox;
 pub(crate) mod outbox;

@@ -1,6 +1,7 @@
 //! From the words of the domain to the types on the wire.
 
 pub(crate) mod conversation;
+pub(crate) mod correction;
 pub(crate) mod decision;
 pub(crate) mod order;
 

@@ -15,6 +15,7 @@ macro_rules! wire {
 mod channels;
 mod common;
 mod conversation;
+mod correction;
 mod decision;
 mod escalation;
 mod inbox;
@@ -26,6 +27,7 @@ mod schedule;
 pub use channels::*;
 pub use common::*;
 pub use conversation::*;
+pub use correction::*;
 pub use decision::*;
 pub use escalation::*;
 pub use inbox::*;

@@ -3,7 +3,7 @@
 use crate::Api;
 use crate::code::{ApiError, Code};
 use crate::views::conversation::{message, row};
-use crate::views::{count, decision, order, word};
+use crate::views::{correction, count, decision, order, word};
 use crate::wire::{
     ById, ConversationView, Done, DraftRequest, DraftView, LinkRequest, ModeRequest,
 };
@@ -30,7 +30,9 @@ pub(crate) async fn get(api: &Api, request: ById) -> Result<ConversationView, Ap
         buyer.ok_or_else(|| ApiError::new(Code::NotFound, conversation.buyer.to_string()))?;
     let channel = engine.channel(&conversation.channel).await?;
     let rows = store.outbox_of(&id).await?;
-    let decisions = store.decisions(&id).await?;
+    let mut decisions = store.decisions(&id).await?;
+    // The newest is what the screens are about.
+    decisions.reverse();
     let escalation = store.escalation_of(&id).await?;
     let mode = engine.effective_mode(&conversation).await?;
     let sent = sent_texts(&rows);
@@ -47,6 +49,12 @@ pub(crate) async fn get(api: &Api, request: ById) -> Result<ConversationView, Ap
         orders: orders(api, &conversation, &buyer.platform_id).await?,
         draft: draft(api, &conversation, &decisions).await?,
         decisions: decisions.iter().map(decision::decision).collect(),
+        corrections: store
+            .corrections_of(&id)
+            .await?
+            .iter()
+            .map(correction::correction)
+            .collect(),
         outbox: rows
             .iter()
             .filter(open)

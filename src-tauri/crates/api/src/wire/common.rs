@@ -26,7 +26,7 @@ wire! {
 
     /// What changed; the screens ask again for what carries these tags.
     Changed {
-        /// `inbox`, `conversation:<id>`, `outbox`, `escalations`, `channels`, `schedule`, `overview`, `settings`.
+        /// `inbox`, `conversation:<id>`, `outbox`, `escalations`, `channels`, `schedule`, `overview`, `settings`, `corrections`.
         tags: Vec<String>,
         /// A line for the status bar or a toast, where there is one: a reason code or event name.
         event: Option<String>,

@@ -1,6 +1,7 @@
 //! One conversation and its buyer.
 
 use super::common::MoneyView;
+use super::correction::CorrectionView;
 use super::decision::DecisionView;
 use super::escalation::EscalationView;
 use super::inbox::InboxRow;
@@ -30,6 +31,8 @@ wire! {
         orders: Vec<OrderView>,
         /// Judgements, newest first.
         decisions: Vec<DecisionView>,
+        /// What a person said about these turns, where it counts.
+        corrections: Vec<CorrectionView>,
         /// Open rows of the outbox for this conversation.
         outbox: Vec<OutboxView>,
         /// The open escalation.

@@ -5,7 +5,7 @@
  */
 export type Changed = { 
 /**
- * `inbox`, `conversation:<id>`, `outbox`, `escalations`, `channels`, `schedule`, `overview`, `settings`.
+ * `inbox`, `conversation:<id>`, `outbox`, `escalations`, `channels`, `schedule`, `overview`, `settings`, `corrections`.
  */
 tags: Array<string>, 
 /**

@@ -5,6 +5,7 @@ import type { ChannelList } from "./ChannelList";
 import type { CheckList } from "./CheckList";
 import type { CheckRequest } from "./CheckRequest";
 import type { ConversationView } from "./ConversationView";
+import type { CorrectionList } from "./CorrectionList";
 import type { Done } from "./Done";
 import type { DraftRequest } from "./DraftRequest";
 import type { EmailAdd } from "./EmailAdd";
@@ -13,6 +14,7 @@ import type { EscalationList } from "./EscalationList";
 import type { HoursSet } from "./HoursSet";
 import type { InboxPage } from "./InboxPage";
 import type { InboxRequest } from "./InboxRequest";
+import type { Learned } from "./Learned";
 import type { LinkRequest } from "./LinkRequest";
 import type { LoginRenew } from "./LoginRenew";
 import type { ModeRequest } from "./ModeRequest";
@@ -27,6 +29,8 @@ import type { SendRequest } from "./SendRequest";
 import type { Settings } from "./Settings";
 import type { SettingsSet } from "./SettingsSet";
 import type { TokenAdd } from "./TokenAdd";
+import type { UnderstandingCorrect } from "./UnderstandingCorrect";
+import type { UnderstandingOverrule } from "./UnderstandingOverrule";
 
 export interface Commands {
   "overview": { request: Empty; response: Overview };
@@ -52,6 +56,10 @@ export interface Commands {
   "schedule.set_hours": { request: HoursSet; response: ScheduleView };
   "schedule.stop": { request: Empty; response: Done };
   "schedule.resume": { request: Empty; response: Done };
+  "corrections.list": { request: Empty; response: CorrectionList };
+  "understanding.correct": { request: UnderstandingCorrect; response: Learned };
+  "understanding.overrule": { request: UnderstandingOverrule; response: Learned };
+  "correction.take_back": { request: ById; response: Learned };
   "channels.list": { request: Empty; response: ChannelList };
   "channel.add_email": { request: EmailAdd; response: ChannelAdded };
   "channel.add_token": { request: TokenAdd; response: ChannelAdded };
@@ -72,6 +80,7 @@ export const queries = [
   "outbox.list",
   "escalations.list",
   "schedule.get",
+  "corrections.list",
   "channels.list",
   "settings.get",
 ] as const;
@@ -100,6 +109,10 @@ export const tags: Record<keyof Commands, readonly string[]> = {
   "schedule.set_hours": ["schedule"],
   "schedule.stop": ["schedule", "overview", "outbox"],
   "schedule.resume": ["schedule", "overview"],
+  "corrections.list": ["corrections"],
+  "understanding.correct": ["corrections", "inbox", "conversation"],
+  "understanding.overrule": ["corrections", "inbox", "conversation"],
+  "correction.take_back": ["corrections", "inbox", "conversation"],
   "channels.list": ["channels"],
   "channel.add_email": ["channels", "overview"],
   "channel.add_token": ["channels", "overview"],
