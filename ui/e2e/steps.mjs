@@ -98,6 +98,24 @@ export const steps = [
     assert.match(await page.locator("aside .verdict").innerText(), /Reply|Ask back/);
     await page.keyboard.press("w");
   }],
+  ["what was understood wrong is corrected by keyboard, and taken back", async ({ page, host }) => {
+    await openFirst(page, "Waiting");
+    // History was not judged, so there is nothing to correct in it.
+    await page.locator(ROW).filter({ hasNotText: "Imported history" }).first().click();
+    await page.keyboard.press("w");
+    await page.getByRole("button", { name: "Not right?" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("combobox", { name: "What is it about?" }).waitFor();
+    await page.keyboard.type("held customs");
+    await page.keyboard.press("Enter");
+    const said = page.locator("aside .said");
+    await said.getByText(/^Noted\. /).waitFor({ timeout: host.patience });
+    await page.locator("aside .about").getByText("your word").waitFor({ timeout: host.patience });
+    await said.getByRole("button", { name: "Undo" }).click();
+    await said.getByText(/^Taken back\. /).waitFor({ timeout: host.patience });
+    await said.getByRole("button", { name: "Undo" }).waitFor({ state: "detached", timeout: host.patience });
+    await page.keyboard.press("w");
+  }],
   ["the stop key stops everything and is lifted again", async ({ page }) => {
     await page.keyboard.press("Control+.");
     await page.getByText(/Stopped since/).waitFor({ timeout: 1500 });

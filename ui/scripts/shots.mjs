@@ -23,6 +23,13 @@ const SHOTS = [
   ["inbox-ambiguous", "?mock#/inbox/c08", { dark: true }],
   ["inbox-rtl", "?mock#/inbox/c07", {}],
   ["inbox-ja-why", "?mock#/inbox/c04", { press: "w" }],
+  ["why-light", "?mock#/inbox/c02", { press: "w" }],
+  ["why-dark-zh", "?mock#/inbox/c02", { press: "w", dark: true, locale: "zh-CN" }],
+  ["why-topics", "?mock#/inbox/c01", { press: "w", click: "text=Not right?", type: "or" }],
+  ["why-topics-dark-zh", "?mock#/inbox/c01", { press: "w", click: "text=不对？", dark: true, locale: "zh-CN" }],
+  ["why-noted", "?mock#/inbox/c01", { press: "w", click: "text=Not right?", type: "customs h", then: "Enter" }],
+  ["why-noted-dark-zh", "?mock#/inbox/c01", { press: "w", click: "text=不对？", type: "沉默", then: "Enter", dark: true, locale: "zh-CN" }],
+  ["why-not-used", "?mock#/inbox/c03", { press: "w", click: "text=Not right?", type: "spam", then: "Enter", width: 760 }],
   ["inbox-760", "?mock#/inbox/c03", { width: 760 }],
   ["inbox-420", "?mock#/inbox/c03", { width: 420, height: 820 }],
   ["inbox-420-list", "?mock#/inbox", { width: 420, height: 820, dark: true }],
@@ -40,6 +47,8 @@ const SHOTS = [
   ["schedule", "?mock#/schedule", {}],
   ["schedule-dark", "?mock&zones#/schedule", { dark: true, locale: "zh-CN" }],
   ["settings", "?mock#/settings", {}],
+  ["settings-learnt", "?mock#/settings", { height: 1300 }],
+  ["settings-learnt-dark-zh", "?mock#/settings", { height: 1300, dark: true, locale: "zh-CN" }],
   ["palette", "?mock#/inbox/c01", { press: "Control+k", type: "lam" }],
   ["keys", "?mock#/inbox/c01", { press: "?" }],
   ["welcome", "?mock&first", {}],
@@ -61,8 +70,9 @@ for (const [name, path, options] of SHOTS) {
   await page.waitForSelector("#main", { state: "attached" });
   await page.waitForTimeout(350);
   if (options.press) await page.keyboard.press(options.press);
-  if (options.type) await page.keyboard.type(options.type);
   if (options.click) await page.click(options.click);
+  if (options.type) await page.waitForTimeout(100).then(() => page.keyboard.type(options.type));
+  if (options.then) await page.keyboard.press(options.then);
   if (options.scroll) await page.mouse.move(150, 400).then(() => page.mouse.wheel(0, 30_000));
   await page.waitForTimeout(350);
   await page.screenshot({ path: `${OUT}${name}.png` });

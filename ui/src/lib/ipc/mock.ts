@@ -4,6 +4,7 @@ import type { InboxRow } from "./bindings/InboxRow";
 import type { Envelope, Transport } from "./client";
 import type { MutationName, QueryName, Request, Response } from "./commands";
 import { conversation, escalation, iso, outbox, row } from "./mock/build";
+import { MockCorrections } from "./mock/corrections";
 import { STORIES, type Story } from "./mock/people";
 import { MockSchedule } from "./mock/zones";
 
@@ -32,6 +33,7 @@ export class MockShop implements Transport {
   readonly stories: Story[];
   readonly #filler: InboxRow[];
   readonly schedule: MockSchedule;
+  readonly corrections: MockCorrections;
   #first: boolean;
   #drafts = new Map<string, string>();
   #done = new Map<string, string>();
@@ -49,6 +51,7 @@ export class MockShop implements Transport {
     this.#now = options.now ?? Date.now;
     this.#start = this.#now();
     this.#first = options.first ?? false;
+    this.corrections = new MockCorrections(this.#start, this.#first);
     this.schedule = new MockSchedule(options.zones === "many");
     this.stories = options.first ? [] : structuredClone(STORIES);
     if (options.first) this.#channels = [];
@@ -160,6 +163,18 @@ export class MockShop implements Transport {
     return checks;
   }
 
+  /** A person says what a turn is about, or (`null`) that nothing should have been said. */
+  #say_about(id: string, message: string, intent: string | null) {
+    const story = this.#story(id);
+    const text = story.said[Number(message.split("-m")[1])]?.[2];
+    if (text === undefined) throw new Refusal("not_judged");
+    const kind = intent === null ? "overruled" : "intent";
+    const learned = this.corrections.put({ conversation: id, message, text, was: story.intent, intent: intent ?? "other", kind, made_at: iso(this.#now()) });
+    this.#touch(id);
+    this.tell(["corrections"]);
+    return learned;
+  }
+
   #modes = new Map<string, string | null>();
 
   #handlers: Handlers = {
@@ -179,6 +194,7 @@ export class MockShop implements Transport {
         ...view, version: this.#versions.get(id) ?? 3, mode_override: this.#modes.get(id) ?? null,
         draft: typed ? { text: typed, gloss: null, by: "person" } : view.draft,
         mode: this.schedule.stopped ? "off" : (this.#modes.get(id) ?? view.mode),
+        decisions: this.corrections.heed(view.decisions), corrections: this.corrections.of(id),
       };
     },
     "reply.check": ({ text }) => ({ checks: this.#checks(text) }),
@@ -197,6 +213,17 @@ export class MockShop implements Transport {
         .map((one) => ({ ...one, state: this.#done.get(one.id) ?? one.state })).sort((a, b) => (a.due_at ?? "9").localeCompare(b.due_at ?? "9")),
     }),
     "schedule.get": () => this.schedule.view(this.#now()),
+    "corrections.list": () => ({ rows: this.corrections.rows, trial: this.corrections.trial() }),
+    "understanding.correct": ({ conversation: id, message, intent }) => this.#say_about(id, message, intent),
+    "understanding.overrule": ({ conversation: id, message }) => this.#say_about(id, message, null),
+    "correction.take_back": ({ id }) => {
+      const row = this.corrections.rows.find((one) => one.id === id);
+      if (!row) throw new Refusal("not_found");
+      const learned = this.corrections.takeBack(id);
+      this.#touch(row.conversation);
+      this.tell(["corrections"]);
+      return learned;
+    },
     "channels.list": () => ({ rows: this.#channels.map((one) => ({ ...one, last_sync_at: iso(this.#now() - 20_000) })), platforms: ["email", "ebay"], vault: "keychain" }),
     search: ({ text, limit }) => ({
       hits: this.stories.flatMap((story) => story.said.map((said, index) => ({ story, said, index })))

@@ -191,6 +191,7 @@ export function conversation(story: Story, now: number): ConversationView {
     },
     orders: order(story, now),
     decisions: decision(story, now),
+    corrections: [],
     outbox: waiting ? [waiting] : [],
     escalation: escalation(story, now) ?? null,
     draft: story.reply && !waiting ? { text: story.reply.text, gloss: story.reply.gloss, by: "assistant" } : null,
