@@ -11,6 +11,7 @@ pub mod factors;
 pub mod files;
 pub mod languages;
 pub mod lexicon;
+pub mod local;
 pub mod logistic;
 pub mod measure;
 pub mod network;

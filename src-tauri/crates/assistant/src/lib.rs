@@ -14,6 +14,7 @@ use domain::decision::Answerable;
 use domain::{Check, FactSet, Understanding};
 
 pub use compose::{Atom, AtomSource, ComposeRequest, Composed};
+pub use learn::local::{Correction, Trial};
 pub use model::{DraftRequest, LanguageModel, ModelDraft, ModelError};
 pub use understand::TurnInput;
 pub use verify::{VerifyRequest, Writer};
@@ -37,6 +38,14 @@ impl Assistant {
     #[must_use]
     pub fn understand(&self, input: &TurnInput<'_>) -> Understanding {
         self.reader.understand(input)
+    }
+
+    /// Learns from what people corrected, all of it anew, and uses what was learnt only when it reads better than
+    /// before; else the built-in understanding stays alone.
+    pub fn learn(&self, corrections: &[Correction]) -> Trial {
+        let (layer, trial) = learn::local::attempt(&self.reader, corrections);
+        self.reader.set_layer(trial.passed().then_some(layer));
+        trial
     }
 
     /// What can be answered from the facts at hand (fresh ones only). `already_answered`: the last word before this

@@ -19,11 +19,13 @@ pub mod script;
 pub mod table;
 pub mod weigh;
 
+use crate::learn::local::Layer;
 use bag::Bag;
 use domain::{Country, Intent, Language, Understanding};
 use intents::{Asked, Said, Sentence};
 use jiff::Timestamp;
 use model::{Model, ModelError};
+use std::sync::{Arc, RwLock};
 use weigh::Weighed;
 
 static MODEL: &[u8] = include_bytes!("../data/model/understanding.bin");
@@ -54,6 +56,7 @@ pub struct Reader {
     entities: entities::Reader,
     want_person: Option<u16>,
     denial: Option<u16>,
+    layer: RwLock<Option<Arc<Layer>>>,
 }
 
 impl Default for Reader {
@@ -72,6 +75,7 @@ impl Reader {
             risks: risks::Risks::new(|name| model.concept(name)),
             want_person: model.concept("WANT_PERSON"),
             denial: model.concept("DENIAL"),
+            layer: RwLock::default(),
             entities: entities::Reader::default(),
             model,
         }
@@ -99,8 +103,12 @@ impl Reader {
         let code = guess.language.as_str();
         let lexicons = reading::lexicons(code, guess.second.as_ref().map(Language::as_str));
         let mut bag = Bag::new();
-        let turn = Weighed::of(&self.model, &clean, &lexicons, &mut bag);
-        let sentences = self.sentences(&clean, &lexicons, &mut bag);
+        let layer = self.layer();
+        let weigh = |text: &str, bag: &mut Bag| {
+            Weighed::of(&self.model, text, &lexicons, bag, layer.as_deref())
+        };
+        let turn = weigh(&clean, &mut bag);
+        let sentences = sentences(&clean, &mut bag, &weigh);
 
         let gates = self.model.gates();
         let said = Said {
@@ -136,11 +144,36 @@ impl Reader {
     /// The scores of a text by itself (the trainer asks).
     #[must_use]
     pub fn weigh(&self, text: &str) -> Weighed {
+        self.weigh_plainly(text).0
+    }
+
+    /// The built-in scores of a text by itself, without what was learnt here, and its features.
+    #[must_use]
+    pub fn weigh_plainly(&self, text: &str) -> (Weighed, Vec<bag::Feature>) {
         let clean = normalise::clean(text);
         let guess = recognise::guess(&self.model, &clean, None, None);
         let second = guess.second.as_ref().map(Language::as_str);
         let lexicons = reading::lexicons(guess.language.as_str(), second);
-        Weighed::of(&self.model, &clean, &lexicons, &mut Bag::new())
+        let mut bag = Bag::new();
+        let weighed = Weighed::of(&self.model, &clean, &lexicons, &mut bag, None);
+        (weighed, bag.features().to_vec())
+    }
+
+    /// Puts what was learnt here on top of the built-in weights, or takes it off again.
+    pub fn set_layer(&self, layer: Option<Layer>) {
+        let mut place = self
+            .layer
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *place = layer.filter(|layer| !layer.is_empty()).map(Arc::new);
+    }
+
+    fn layer(&self) -> Option<Arc<Layer>> {
+        let place = self
+            .layer
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        place.clone()
     }
 
     /// The language of a text, with a confidence (the verifier asks).
@@ -178,22 +211,6 @@ impl Reader {
             && self.entities.is_valid()
     }
 
-    /// The sentences of a turn with several, each weighed by itself.
-    fn sentences(&self, clean: &str, lexicons: &[u8], bag: &mut Bag) -> Vec<Sentence> {
-        let parts = normalise::sentences(clean);
-        if parts.len() < 2 {
-            return Vec::new();
-        }
-        parts
-            .into_iter()
-            .take(MOST_SENTENCES)
-            .map(|part| Sentence {
-                weighed: Weighed::of(&self.model, part, lexicons, bag),
-                asked: asked(part),
-            })
-            .collect()
-    }
-
     /// A wish for a person is heard wherever it stands.
     fn asks_for_a_person(&self, turn: &Weighed, sentences: &[Sentence]) -> bool {
         let least = self.model.gates().human;
@@ -208,6 +225,26 @@ impl Reader {
     }
 }
 
+/// The sentences of a turn with several, each weighed by itself.
+fn sentences(
+    clean: &str,
+    bag: &mut Bag,
+    weigh: &dyn Fn(&str, &mut Bag) -> Weighed,
+) -> Vec<Sentence> {
+    let parts = normalise::sentences(clean);
+    if parts.len() < 2 {
+        return Vec::new();
+    }
+    parts
+        .into_iter()
+        .take(MOST_SENTENCES)
+        .map(|part| Sentence {
+            weighed: weigh(part, bag),
+            asked: asked(part),
+        })
+        .collect()
+}
+
 /// Whether a sentence asks, by its end.
 fn asked(part: &str) -> Asked {
     let end = part
@@ -216,7 +253,7 @@ fn asked(part: &str) -> Asked {
     let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
     let spaced = part.split_whitespace().count();
     let wide = part.chars().any(bag::is_unspaced);
-    match (asks, if wide { letters <= 6 } else { spaced <= 3 }) {
+    match (asks, if wide { letters <= 8 } else { spaced <= 4 }) {
         (false, _) => Asked::No,
         (true, true) => Asked::Shortly,
         (true, false) => Asked::Fully,

@@ -1,4 +1,5 @@
-//! Hand-written messages, apart from the word lists: is the primary intent right, and the language?
+//! Messages written for the first reader, many of them traps. They are among the seeds now: they hold that nothing is
+//! unlearnt, not how well is read (that is what the development set and `cargo xtask bench understanding` are for).
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -45,7 +46,7 @@ fn primary_intent_and_language_are_right_in_six_languages() {
             let good = if wanted == Intent::Other {
                 got.abstain
             } else {
-                got.primary() == wanted && !got.abstain
+                got.primary() == wanted
             };
             right += usize::from(good);
             let spoken = languages.contains(&got.language.as_str());
@@ -90,10 +91,6 @@ fn primary_intent_and_language_are_right_in_six_languages() {
 }
 
 /// The machine may be silent; it may hardly ever be sure and wrong.
-///
-/// When the sets were written and not yet learnt from: fresh 86 of 121 right, 24 wrong and kept; blind 35 of 55 right,
-/// 10 wrong and kept, 3 of them of a kind that is answered; late (after learning from both) 17 of 30 right, 4 wrong and
-/// kept, 2 of them answered, 9 left to a person. All have been learnt from since; a true figure needs a new set.
 #[test]
 fn fresh_messages_are_right_or_left_to_a_person() {
     let assistant = Assistant::new();
@@ -140,8 +137,8 @@ fn hold(assistant: &Assistant, name: &str, set: &str) {
     )
     .unwrap();
     println!("{report}");
-    assert!(right * 100 >= total * 85, "{report}");
-    assert!(wrong * 100 <= total * 8, "{report}");
+    assert!((right + silent) * 100 >= total * 95, "{report}");
+    assert!(wrong * 100 <= total * 3, "{report}");
     assert!(said * 100 <= total * 2, "{report}");
 }
 

@@ -217,7 +217,7 @@ fn languages_of_other_scripts_and_unsure_texts() {
     ] {
         assert_eq!(read(text).language.as_str(), language, "{text}");
     }
-    for text in ["", "123456", "🙂🙂", "???", "xkcd qqqq"] {
+    for text in ["", "123456", "🙂🙂", "???"] {
         let got = read(text);
         assert!(
             !got.language.is_known() && got.language_confidence < 0.5,

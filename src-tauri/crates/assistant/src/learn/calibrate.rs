@@ -11,13 +11,13 @@ use crate::understand::weigh::Weighed;
 use domain::{Intent, Risk};
 use std::collections::BTreeMap;
 
-/// Share of wrong ones among the kept that the gates allow when they are set; below the aim of one in a hundred,
-/// because the next messages are other ones.
-const ALLOWED_WRONG: f64 = 0.008;
+/// Share of wrong ones among the kept that the gates allow when they are set. The aim is one in a hundred; about as
+/// many double wishes of the development set have a primary one that careful people would dispute.
+const ALLOWED_WRONG: f64 = 0.012;
 /// Share of what is out of scope that may be kept when the gates are set.
-const ALLOWED_STRAY: f64 = 0.025;
+const ALLOWED_STRAY: f64 = 0.02;
 /// A group with fewer examples takes the gates of all.
-const LEAST_EXAMPLES: usize = 300;
+const LEAST_EXAMPLES: usize = 400;
 
 /// Whether an example sets gates (the others measure them): by its text, so that it never changes sides.
 #[must_use]
@@ -75,7 +75,8 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
         return gates;
     }
     let all: Vec<&Seen<'_>> = seen.iter().collect();
-    gates.of.insert("rest".into(), gate(&all, sure(&all)));
+    let weights = sure(&all);
+    gates.of.insert("rest".into(), gate(&all, weights));
     let mut groups: BTreeMap<&str, Vec<&Seen<'_>>> = BTreeMap::new();
     for one in &seen {
         let code = CODES
@@ -88,9 +89,7 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
         .into_iter()
         .filter(|(_, m)| m.len() >= LEAST_EXAMPLES)
     {
-        gates
-            .of
-            .insert(name.to_owned(), gate(&members, sure(&members)));
+        gates.of.insert(name.to_owned(), gate(&members, weights));
     }
     for code in CODES
         .iter()
@@ -204,7 +203,13 @@ fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
             .map(|one| one.turn.risk(risk))
             .collect()
     };
-    threshold(scores(true), scores(false), 0.005, 0.004)
+    // Orders to the assistant are found by expressions; what only resembles one silences the machine for nothing.
+    let alarms = if risk == Risk::PromptInjection {
+        0.0004
+    } else {
+        0.004
+    };
+    threshold(scores(true), scores(false), 0.005, alarms)
 }
 
 fn person_gate(seen: &[Seen<'_>]) -> f64 {
@@ -217,7 +222,7 @@ fn person_gate(seen: &[Seen<'_>]) -> f64 {
             .map(|one| one.turn.person())
             .collect()
     };
-    threshold(scores(true), scores(false), 0.002, 0.01)
+    threshold(scores(true), scores(false), 0.002, 0.025)
 }
 
 /// The score from which on telling a further intent is more often right than wrong.

@@ -125,8 +125,6 @@ pub(crate) fn pack_columns(
     columns: &[&[f32]],
     bias: Vec<f32>,
 ) -> (Head, Vec<u8>) {
-    let largest = |column: &&[f32]| column.iter().fold(1e-6_f32, |most, v| most.max(v.abs()));
-    let scale: Vec<f32> = columns.iter().map(largest).collect();
     let rarest = vocabulary
         .rarity
         .iter()
@@ -137,23 +135,23 @@ pub(crate) fn pack_columns(
         .zip(&vocabulary.rarity)
         .enumerate()
         .map(|(at, (key, rarity))| {
-            let shares = columns
+            let weights = columns
                 .iter()
-                .zip(&scale)
-                .map(|(column, scale)| column.get(at).copied().unwrap_or_default() / scale)
+                .map(|column| column.get(at).copied().unwrap_or_default())
                 .collect();
-            (*key, rarity / rarest, shares)
+            (*key, rarity / rarest, weights)
         })
         .collect();
+    let (bytes, largest) = pack(&rows);
     let head = Head {
         classes: Vec::new(),
-        scale,
+        largest,
         bias,
         blocks,
         views,
         rarest,
     };
-    (head, pack(&rows))
+    (head, bytes)
 }
 
 /// The vocabulary of the features that matter most to linear classifiers of these marks.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 impl Sources {
-    /// Reads the corpus of a crate folder: `corpus/{seeds,first,dev,language}`, `data/{concepts,phrases,words}`. A language
+    /// Reads the corpus of a crate folder: `corpus/{seeds,more,first,dev,language}`, `data/{concepts,phrases,words}`. A language
     /// without a file is left out.
     ///
     /// # Errors
@@ -14,6 +14,7 @@ impl Sources {
     pub fn read(folder: &Path) -> io::Result<Self> {
         let of = |part: &str, end: &str| texts(&folder.join(part), end, understood());
         let mut seeds = of("corpus/seeds", "txt")?;
+        seeds.extend(of("corpus/more", "txt")?);
         seeds.extend(of("corpus/first", "txt")?);
         let mut concepts = of("data/concepts", "tsv")?;
         concepts.extend(of("data/phrases", "tsv")?);

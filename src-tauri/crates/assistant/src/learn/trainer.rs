@@ -65,6 +65,8 @@ pub struct Options {
     pub copy_share: f32,
     /// What a copy of each seed counts that has nothing but its concepts.
     pub concept_share: f32,
+    /// What an example with a risk counts.
+    pub risk_share: f32,
     /// How many are learnt from different lots and averaged.
     pub rounds: usize,
     /// Hidden units.
@@ -88,11 +90,12 @@ impl Default for Options {
         Self {
             blocks: [1.0, 0.8, 0.3, 0.3, 0.0, 1.5],
             cost: 0.5,
-            rows: 130_000,
+            rows: 262_000,
             least: 2,
             copies: 1,
             copy_share: 0.5,
             concept_share: 0.5,
+            risk_share: 1.5,
             rounds: 2,
             hidden: 128,
             passes: 15,
@@ -102,6 +105,39 @@ impl Default for Options {
             smoothing: 0.1,
             threads: 2,
         }
+    }
+}
+
+impl Options {
+    /// Turns one number by its name; `false` when there is none of that name.
+    pub fn set(&mut self, name: &str, value: f32) -> bool {
+        let [letters, words, phrases, together, across, concepts] = &mut self.blocks;
+        let whole = value.max(0.0) as usize;
+        match name {
+            "letters" => *letters = value,
+            "words" => *words = value,
+            "phrases" => *phrases = value,
+            "together" => *together = value,
+            "across" => *across = value,
+            "concepts" => *concepts = value,
+            "cost" => self.cost = value,
+            "rows" => self.rows = whole,
+            "least" => self.least = whole as u32,
+            "copies" => self.copies = whole,
+            "copy_share" => self.copy_share = value,
+            "concept_share" => self.concept_share = value,
+            "risk_share" => self.risk_share = value,
+            "rounds" => self.rounds = whole,
+            "hidden" => self.hidden = whole,
+            "passes" => self.passes = whole,
+            "step" => self.step = value,
+            "drop_features" => self.drop_features = value,
+            "drop_hidden" => self.drop_hidden = value,
+            "smoothing" => self.smoothing = value,
+            "threads" => self.threads = whole,
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -185,8 +185,14 @@ impl Bag {
     /// Concepts, and which two stand together.
     fn concepts(&mut self, concepts: &[u16]) {
         let mut seen: Vec<u16> = Vec::with_capacity(PAIRED);
-        for concept in concepts {
+        let half = concepts.len().div_ceil(2);
+        for (at, concept) in concepts.iter().enumerate() {
             self.push(CONCEPTS, Hash::of_kind(5).add(u32::from(*concept)));
+            if concepts.len() >= 4 {
+                // What is wished first is mostly what is waited for.
+                let place = if at < half { 13 } else { 14 };
+                self.push(CONCEPTS, Hash::of_kind(place).add(u32::from(*concept)));
+            }
             if !seen.contains(concept) && seen.len() < PAIRED {
                 for other in &seen {
                     let (low, high) = (concept.min(other), concept.max(other));

@@ -11,6 +11,7 @@ const ECHOES: &[(Intent, Intent)] = &[
     (Intent::DeliveredNotReceived, Intent::ShippingInfo),
     (Intent::DeliveredNotReceived, Intent::WrongOrMissingItem),
     (Intent::DeliveredNotReceived, Intent::Complaint),
+    (Intent::OrderStatus, Intent::DeliveredNotReceived),
     (Intent::RefundStatus, Intent::RefundRequest),
     (Intent::RefundStatus, Intent::OrderStatus),
     (Intent::ShippingInfo, Intent::OrderStatus),
@@ -97,6 +98,10 @@ pub fn judge(
     let ranked = turn.ranked();
     let best = ranked.iter().find(|(intent, _)| possible(*intent));
     let primary = best.map_or(Intent::Other, |(intent, _)| *intent);
+    let (primary, asks) = match asked_besides(primary, sentences) {
+        Some(asked) => (asked, true),
+        None => (primary, false),
+    };
     let denied = ranked.first().is_some_and(|(intent, _)| *intent != primary);
     let mut intents = vec![scored(primary, gate.confidence(&evidence))];
     let mut add = |intent: Intent, score: f64| {
@@ -113,9 +118,22 @@ pub fn judge(
             add(intent, score);
         }
     }
-    let open = !denied && primary != Intent::Other && gate.is_open(&evidence);
+    let open = !denied && !asks && primary != Intent::Other && gate.is_open(&evidence);
     let abstain = !open || leaves_a_question(&intents, sentences);
     Judgement { intents, abstain }
+}
+
+/// A question that stands beside nothing but thanks or a greeting: it is what the turn is about, though it did not win.
+fn asked_besides(primary: Intent, sentences: &[Sentence]) -> Option<Intent> {
+    let courtesy = |intent: Intent| matches!(intent, Intent::Thanks | Intent::Other);
+    if primary != Intent::Thanks {
+        return None;
+    }
+    sentences
+        .iter()
+        .filter(|sentence| sentence.asked == Asked::Fully)
+        .filter_map(|sentence| sentence.weighed.ranked().first().map(|(intent, _)| *intent))
+        .find(|intent| !courtesy(*intent))
 }
 
 /// What else is wished: by the whole turn's scores, or by a sentence of its own.
@@ -142,6 +160,7 @@ fn further(
             .map_or(0.0, |(a, b)| a.1 - b.1);
         if let Some((intent, score)) = ranked.first().copied()
             && counts(intent)
+            && turn.ranked().iter().take(6).any(|(of, _)| *of == intent)
             && score >= least(intent)
             && lead >= 0.3
             && !is_echo(primary, intent)

@@ -1,7 +1,7 @@
 //! Which language a turn is written in: the script first, then a trained table for the scripts that several
 //! languages share, then what is known of the conversation. Unsure stays unsure (`und`).
 
-use super::bag::Bag;
+use super::bag::{Bag, is_unspaced};
 use super::model::Model;
 use super::normalise::{is_simplified, is_traditional};
 use super::script::{Letters, SHARED, Script};
@@ -106,7 +106,9 @@ fn by_table(
         return from_prior(hint, country);
     };
     let sum: f64 = ranked.iter().map(|(_, score)| (score - best).exp()).sum();
-    let nothing_known = scores.known.iter().all(|share| *share < 0.2);
+    let [letters_known, words_known, ..] = scores.known;
+    // Two letters of anything are known; a text of which hardly a piece is, is of no language of ours.
+    let nothing_known = words_known == 0.0 && letters_known < 0.3 && !text.chars().any(is_unspaced);
     if nothing_known {
         return Guess::unknown();
     }
@@ -126,8 +128,11 @@ fn characters(code: &str, text: &str, letters: &Letters, size: usize) -> f64 {
     let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).take(6).count() as f64;
     match code {
         "ja" if letters.kana() * 10 > size => 12.0,
-        // Without a telling character it is far more often simplified.
-        "zh-Hans" => 1.0 + 1.5 * (count(is_simplified) - count(is_traditional)),
+        "zh-Hans" => match count(is_simplified) - count(is_traditional) {
+            // Without a telling character it is far more often simplified.
+            0.0 => 3.0,
+            more => 1.5 * more,
+        },
         "zh-Hant" => 1.5 * (count(is_traditional) - count(is_simplified)),
         _ => 0.0,
     }

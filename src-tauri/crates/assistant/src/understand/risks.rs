@@ -17,18 +17,18 @@ pub struct Risks {
     link: Pattern,
 }
 
-/// The concept under which the phrases of a risk stand.
-fn phrase(risk: Risk) -> &'static str {
+/// The concepts that mean a risk nearly always, wherever they stand.
+fn phrases(risk: Risk) -> &'static [&'static str] {
     match risk {
-        Risk::Chargeback => "RISK_CHARGEBACK",
-        Risk::Legal => "RISK_LEGAL",
-        Risk::Counterfeit => "RISK_COUNTERFEIT",
-        Risk::Safety => "RISK_SAFETY",
-        Risk::BadReviewThreat => "RISK_BAD_REVIEW",
-        Risk::Privacy => "RISK_PRIVACY",
-        Risk::Fraud => "RISK_FRAUD",
-        Risk::Abuse => "RISK_ABUSE",
-        Risk::PromptInjection => "RISK_ORDERS_TO_AI",
+        Risk::Chargeback => &["RISK_CHARGEBACK", "CHARGEBACK"],
+        Risk::Legal => &["RISK_LEGAL", "POLICE", "LAWYER", "CONSUMER_AGENCY"],
+        Risk::Counterfeit => &["RISK_COUNTERFEIT"],
+        Risk::Safety => &["RISK_SAFETY", "EXPLODED", "ELECTRIC_SHOCK", "CHOKE", "RASH"],
+        Risk::BadReviewThreat => &["RISK_BAD_REVIEW", "BAD_REVIEW"],
+        Risk::Privacy => &["RISK_PRIVACY"],
+        Risk::Fraud => &["RISK_FRAUD"],
+        Risk::Abuse => &["RISK_ABUSE"],
+        Risk::PromptInjection => &["RISK_ORDERS_TO_AI"],
     }
 }
 
@@ -39,7 +39,8 @@ impl Risks {
         Self {
             phrases: Risk::ALL
                 .iter()
-                .filter_map(|risk| Some((*risk, number(phrase(*risk))?)))
+                .flat_map(|risk| phrases(*risk).iter().map(move |name| (*risk, *name)))
+                .filter_map(|(risk, name)| Some((risk, number(name)?)))
                 .collect(),
             orders: Pattern::new(
                 r"(?i)(?:^|\n)\s*(?:system|assistant|developer|système|sistema|システム|系统|系統)\s*:|(?:^|\n)\s*#{2,}\s*(?:instruction|system)|</?\|?(?:system|assistant|im_start|endoftext)|\[/?INST\]|\{\{\s*fact\s*:|ignore (?:all|any|previous|the|your)[\w ]{0,24} (?:instructions|rules|prompts?)",
@@ -86,7 +87,11 @@ impl Risks {
     /// Whether all expressions could be read and all phrases are known.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.phrases.len() == Risk::ALL.len()
+        self.phrases.len()
+            == Risk::ALL
+                .iter()
+                .map(|risk| phrases(*risk).len())
+                .sum::<usize>()
             && self.orders.is_valid()
             && self.link.is_valid()
             && self.hidden.iter().all(Pattern::is_valid)

@@ -1,4 +1,6 @@
-//! A trained classifier as it lies in the model file: one row of small numbers for each feature it knows.
+//! A trained classifier as it lies in the model file: one row of small numbers for each feature it knows, half a byte
+//! for each class and a byte for how large they are together. (Many features in few bits read better than few features
+//! in many.)
 //!
 //! Rows are sorted by key; the upper half of a key finds a bucket, the lower half the row in it. Nothing is unpacked
 //! at the start: the rows are read where they lie.
@@ -13,8 +15,8 @@ const BUCKETS: usize = 1 << 16;
 pub struct Head {
     /// Name of each class, in the order of a row; none where a row feeds hidden units.
     pub classes: Vec<String>,
-    /// What a row's largest number stands for, per class.
-    pub scale: Vec<f32>,
+    /// The largest weight of all.
+    pub largest: f32,
     /// Added to each class.
     pub bias: Vec<f32>,
     /// Weight of each block.
@@ -32,6 +34,7 @@ pub struct Table<'a> {
     buckets: &'a [u8],
     keys: &'a [u8],
     rarity: &'a [u8],
+    sizes: &'a [u8],
     rows: &'a [u8],
 }
 
@@ -48,17 +51,18 @@ impl<'a> Table<'a> {
     /// Takes the parts of a model file; `None` when their lengths do not fit together.
     #[must_use]
     pub fn new(head: &'a Head, bytes: &'a [u8]) -> Option<Self> {
-        let width = head.scale.len();
         let (buckets, rest) = bytes.split_at_checked((BUCKETS + 1) * 4)?;
         let count = usize::try_from(word(buckets, BUCKETS)?).ok()?;
         let (keys, rest) = rest.split_at_checked(count * 2)?;
-        let (rarity, rows) = rest.split_at_checked(count)?;
-        let fits = rows.len() == count * width && head.bias.len() == width;
+        let (rarity, rest) = rest.split_at_checked(count)?;
+        let (sizes, rows) = rest.split_at_checked(count)?;
+        let fits = rows.len() == count * bytes_of(head.bias.len());
         fits.then_some(Self {
             head,
             buckets,
             keys,
             rarity,
+            sizes,
             rows,
         })
     }
@@ -83,23 +87,22 @@ impl<'a> Table<'a> {
 
     /// Scores every class for a bag of features.
     pub fn score(&self, features: &[Feature], scores: &mut Scores) {
-        let width = self.head.scale.len();
         scores.of.clear();
         scores.of.extend_from_slice(&self.head.bias);
-        let mut sums = vec![0.0_f32; width];
         let lengths = self.lengths(features);
         for (block, length) in lengths.iter().enumerate() {
-            sums.fill(0.0);
             let (mut seen, mut all) = (0_u32, 0_u32);
+            let factor = if *length > 0.0 {
+                share(&self.head.blocks, &self.head.views, &lengths, block) / length
+            } else {
+                0.0
+            };
             for feature in features.iter().filter(|f| usize::from(f.block) == block) {
                 all += 1;
-                let Some((row, rarity)) = self.row(feature.key) else {
-                    continue;
-                };
-                seen += 1;
-                let value = weigh(feature.times) * rarity;
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += value * expand(*weight);
+                if let Some(row) = self.row(feature.key) {
+                    seen += 1;
+                    let value = weigh(feature.times) * row.rarity * factor * row.size;
+                    add(&mut scores.of, row.weights, value / 7.0);
                 }
             }
             if let Some(known) = scores.known.get_mut(block) {
@@ -109,12 +112,6 @@ impl<'a> Table<'a> {
                     seen as f32 / all as f32
                 };
             }
-            if seen > 0 {
-                let factor = share(&self.head.blocks, &self.head.views, &lengths, block) / length;
-                for ((score, sum), scale) in scores.of.iter_mut().zip(&sums).zip(&self.head.scale) {
-                    *score += factor * sum * scale;
-                }
-            }
         }
     }
 
@@ -122,28 +119,68 @@ impl<'a> Table<'a> {
     fn lengths(&self, features: &[Feature]) -> [f32; BLOCKS] {
         let mut lengths = [0.0_f32; BLOCKS];
         for feature in features {
-            if let Some((_, rarity)) = self.row(feature.key)
+            if let Some(row) = self.row(feature.key)
                 && let Some(length) = lengths.get_mut(usize::from(feature.block))
             {
-                let value = weigh(feature.times) * rarity;
+                let value = weigh(feature.times) * row.rarity;
                 *length += value * value;
             }
         }
         lengths.map(f32::sqrt)
     }
 
-    fn row(&self, key: u32) -> Option<(&'a [u8], f32)> {
+    fn row(&self, key: u32) -> Option<Row<'a>> {
         let bucket = (key >> 16) as usize;
         let start = word(self.buckets, bucket)? as usize;
         let end = word(self.buckets, bucket + 1)? as usize;
         let low = (key as u16).to_le_bytes();
         let inside = self.keys.get(start * 2..end * 2)?;
         let at = start + inside.as_chunks::<2>().0.iter().position(|k| *k == low)?;
-        let width = self.head.scale.len();
-        let rarity = f32::from(*self.rarity.get(at)?) / 255.0 * self.head.rarest;
-        Some((self.rows.get(at * width..(at + 1) * width)?, rarity))
+        let bytes = bytes_of(self.head.bias.len());
+        Some(Row {
+            rarity: f32::from(*self.rarity.get(at)?) / 255.0 * self.head.rarest,
+            size: self.head.largest * size(*self.sizes.get(at)?),
+            weights: self.rows.get(at * bytes..(at + 1) * bytes)?,
+        })
     }
 }
+
+struct Row<'a> {
+    rarity: f32,
+    /// What the largest number of the row stands for.
+    size: f32,
+    /// Two to a byte.
+    weights: &'a [u8],
+}
+
+/// Bytes of a row of so many classes.
+const fn bytes_of(classes: usize) -> usize {
+    classes.div_ceil(2)
+}
+
+/// Adds a row times a value: the lower half of a byte is the earlier class, 8 stands for nothing.
+fn add(scores: &mut [f32], weights: &[u8], value: f32) {
+    for (pair, byte) in scores.chunks_mut(2).zip(weights) {
+        let halves = [byte & 15, byte >> 4];
+        for (score, half) in pair.iter_mut().zip(halves) {
+            *score += value * (f32::from(half) - 8.0);
+        }
+    }
+}
+
+/// A row's size as a share of the largest: sixteen steps to a halving.
+fn size(byte: u8) -> f32 {
+    SIZES.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+static SIZES: std::sync::LazyLock<[f32; 256]> = std::sync::LazyLock::new(|| {
+    let mut sizes = [0.0_f32; 256];
+    sizes
+        .iter_mut()
+        .enumerate()
+        .for_each(|(byte, size)| *size = (-(byte as f32) / 16.0).exp2());
+    sizes
+});
 
 /// What a block's features weigh together: its weight, with its view (of the blocks that are not empty) brought to
 /// length one.
@@ -172,33 +209,25 @@ pub fn weigh(times: u16) -> f32 {
     1.0 + f32::from(times).ln()
 }
 
-/// A row's byte as a share of the scale: square, so that small weights keep their differences.
-fn expand(byte: u8) -> f32 {
-    let value = f32::from(byte as i8) / 127.0;
-    value * value.abs()
-}
-
-/// The opposite of [`expand`], rounded.
-#[must_use]
-pub fn squeeze(share: f32) -> u8 {
-    let value = (share.abs().min(1.0).sqrt() * 127.0).round() * share.signum();
-    (value as i8).cast_unsigned()
-}
-
 fn word(bytes: &[u8], index: usize) -> Option<u32> {
     let four = bytes.get(index * 4..index * 4 + 4)?;
     Some(u32::from_le_bytes(four.try_into().ok()?))
 }
 
-/// Writes the rows of a table: `(key, rarity 0 to 1, shares of the scale)`, sorted by key, each key once.
+/// Writes the rows of a table: `(key, rarity 0 to 1, weights)`, sorted by key, each key once. Gives the bytes and the
+/// largest weight of all.
 #[must_use]
-pub fn pack(rows: &[(u32, f32, Vec<f32>)]) -> Vec<u8> {
+pub fn pack(rows: &[(u32, f32, Vec<f32>)]) -> (Vec<u8>, f32) {
+    let most = |weights: &[f32]| weights.iter().fold(1e-9_f32, |most, w| most.max(w.abs()));
+    let largest = rows
+        .iter()
+        .fold(1e-9_f32, |so_far, (.., weights)| so_far.max(most(weights)));
     let mut bytes = Vec::new();
     let mut at = 0_usize;
     for bucket in 0..=BUCKETS {
         while rows
             .get(at)
-            .is_some_and(|(key, ..)| (*key >> 16) < bucket as u32)
+            .is_some_and(|(key, ..)| ((*key >> 16) as usize) < bucket)
         {
             at += 1;
         }
@@ -211,34 +240,49 @@ pub fn pack(rows: &[(u32, f32, Vec<f32>)]) -> Vec<u8> {
         rows.iter()
             .map(|(_, rarity, _)| (rarity * 255.0).round() as u8),
     );
+    // Rounded towards the larger size, so that no weight is cut off.
+    let step = |weights: &[f32]| {
+        ((largest / most(weights)).log2() * 16.0)
+            .floor()
+            .clamp(0.0, 255.0) as u8
+    };
+    bytes.extend(rows.iter().map(|(.., weights)| step(weights)));
     for (.., weights) in rows {
-        bytes.extend(weights.iter().map(|share| squeeze(*share)));
+        let unit = largest * size(step(weights)) / 7.0;
+        let half = |weight: &f32| ((weight / unit).round().clamp(-7.0, 7.0) + 8.0) as u8;
+        for pair in weights.chunks(2) {
+            let low = pair.first().map_or(8, half);
+            let high = pair.get(1).map_or(8, half);
+            bytes.push(low | (high << 4));
+        }
     }
-    bytes
+    (bytes, largest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Feature, Head, Scores, Table, pack};
 
-    fn head() -> Head {
-        Head {
-            classes: vec!["yes".into(), "no".into()],
-            scale: vec![2.0, 4.0],
-            bias: vec![0.5, -0.5],
+    fn made(rows: &[(u32, f32, Vec<f32>)]) -> (Head, Vec<u8>) {
+        let (bytes, largest) = pack(rows);
+        let head = Head {
+            classes: vec!["yes".into(), "no".into(), "perhaps".into()],
+            largest,
+            bias: vec![0.5, -0.5, 0.0],
             blocks: [1.0; 6],
             views: [0, 1, 2, 3, 4, 5],
             rarest: 10.0,
-        }
+        };
+        (head, bytes)
     }
 
     #[test]
     fn reads_back_what_was_written() {
         let rows = vec![
-            (5, 0.5, vec![1.0, -1.0]),
-            (5 | 7 << 16, 1.0, vec![0.25, 0.0]),
+            (5, 0.5, vec![2.0, -4.0, 0.0]),
+            (5 | 7 << 16, 1.0, vec![0.01, 0.0, -0.005]),
         ];
-        let (head, bytes) = (head(), pack(&rows));
+        let (head, bytes) = made(&rows);
         let table = Table::new(&head, &bytes).unwrap();
         assert_eq!(table.len(), 2);
         let mut scores = Scores::default();
@@ -248,17 +292,30 @@ mod tests {
             times: 1,
         };
         table.score(&[known], &mut scores);
+        let near = |a: f32, b: f32| (a - b).abs() < 0.31;
         assert!(
-            (scores.of[0] - 2.5).abs() < 1e-3 && (scores.of[1] + 4.5).abs() < 1e-3,
+            near(scores.of[0], 2.5) && near(scores.of[1], -4.5),
             "{scores:?}"
         );
+        table.score(
+            &[Feature {
+                key: 5 | 7 << 16,
+                ..known
+            }],
+            &mut scores,
+        );
+        assert!(
+            (scores.of[0] - 0.51).abs() < 0.001,
+            "small rows keep their differences: {scores:?}"
+        );
+        assert!((scores.of[2] + 0.005).abs() < 0.001, "{scores:?}");
         table.score(&[Feature { key: 6, ..known }], &mut scores);
         assert_eq!(scores.of, head.bias);
     }
 
     #[test]
     fn a_torn_file_is_no_table() {
-        let (head, bytes) = (head(), pack(&[(5, 0.5, vec![1.0, -1.0])]));
+        let (head, bytes) = made(&[(5, 0.5, vec![1.0, -1.0, 0.0])]);
         for cut in [0, 1, 100, bytes.len() - 1] {
             assert!(Table::new(&head, &bytes[..cut]).is_none(), "{cut}");
         }

@@ -4,6 +4,7 @@ use super::bag::Bag;
 use super::model::Model;
 use super::reading::read;
 use super::table::Scores;
+use crate::learn::local::Layer;
 use domain::{Emotion, Intent, Risk};
 
 /// What the turn table says of a text; above 0 means yes.
@@ -23,13 +24,23 @@ const RISKS: usize = EMOTIONS + Emotion::ALL.len();
 const PERSON: usize = RISKS + Risk::ALL.len();
 
 impl Weighed {
-    /// Weighs a clean text read in some languages.
+    /// Weighs a clean text read in some languages, with what was learnt at the seller's on top.
     #[must_use]
-    pub fn of(model: &Model, clean: &str, lexicons: &[u8], bag: &mut Bag) -> Self {
+    pub fn of(
+        model: &Model,
+        clean: &str,
+        lexicons: &[u8],
+        bag: &mut Bag,
+        layer: Option<&Layer>,
+    ) -> Self {
         let concepts = read(model.concepts().as_ref(), clean, lexicons, bag);
         let mut scores = Scores::default();
         if let Some(table) = model.table("turn") {
             table.score(bag.features(), &mut scores);
+        }
+        if let Some(layer) = layer {
+            let intents = scores.of.get_mut(..EMOTIONS).unwrap_or_default();
+            layer.add(bag.features(), intents);
         }
         let [_, known, known_phrases, ..] = scores.known;
         Self {

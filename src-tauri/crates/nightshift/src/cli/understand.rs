@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 /// Longest line that is read; a longer one is an error of that line.
-const LONGEST: u64 = 4 * 1024 * 1024;
+const LONGEST: u64 = 64 * 1024 * 1024;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -85,7 +85,7 @@ fn stream(
         let asked = if whole {
             read(text)
         } else {
-            Err("the line is longer than 4 MB".to_owned())
+            Err("the line is longer than 64 MB".to_owned())
         };
         match asked {
             Ok(asked) => {
@@ -109,10 +109,44 @@ fn stream(
     Ok(broken)
 }
 
+/// Reads a line. Bytes that are no text and halves of surrogate pairs are read as the sign for what is unreadable:
+/// the rest of the message may say enough.
 fn read(text: &[u8]) -> Result<Asked, String> {
-    let text = std::str::from_utf8(text).map_err(|_| "the line is not UTF-8".to_owned())?;
-    serde_json::from_str(text)
+    let text = String::from_utf8_lossy(text);
+    serde_json::from_str(&text)
+        .or_else(|error| serde_json::from_str(&without_halves(&text)).map_err(|_| error))
         .map_err(|error| format!("the line is not a message to understand: {error}"))
+}
+
+/// The JSON text with every escaped half of a surrogate pair replaced.
+fn without_halves(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let length = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                out.push('\u{FFFD}');
+                rest = escape.get(6..).unwrap_or_default();
+                continue;
+            }
+            (Some(_), _) => 6,
+            // The sign after the stroke belongs to it, whatever it is.
+            (None, _) => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
+        };
+        let (whole, after) = escape.split_at(length.min(escape.len()));
+        out.push_str(whole);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The number of an escape `\uXXXX` at the beginning of a text.
+fn unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 fn answer(assistant: &Assistant, asked: &Asked, now: Timestamp) -> Understanding {
@@ -192,5 +226,22 @@ mod tests {
         let numbers: Vec<_> = err.iter().map(|e| e["line"].as_u64().unwrap()).collect();
         assert_eq!(numbers, [1, 2, 3]);
         assert!(err.iter().all(|e| e["error"].is_string()));
+    }
+
+    #[test]
+    fn half_characters_and_huge_texts_are_answered_like_any_other() {
+        let huge = format!("{{\"id\":3,\"text\":\"{}\"}}\n", "a".repeat(10_000_000));
+        let lines = [
+            b"{\"id\":1,\"text\":\"where is my parcel \\ud83d please \\\\ud800 \\ud83d\\ude00\"}\n"
+                .as_slice(),
+            b"{\"id\":2,\"text\":\"refund \xff\xfe please\"}\n",
+            huge.as_bytes(),
+            "{\"id\":4,\"text\":\"\u{202E}\u{202E}\u{202D}😀😀\"}\n".as_bytes(),
+        ]
+        .concat();
+        let (broken, out, err) = run(&lines);
+        assert_eq!((broken, out.len(), err.len()), (0, 4, 0), "{err:?}");
+        let ids: Vec<_> = out.iter().map(|o| o["id"].as_u64().unwrap()).collect();
+        assert_eq!(ids, [1, 2, 3, 4]);
     }
 }
