@@ -37,7 +37,12 @@ const LETTERS: &[(u64, u64, &str, &str)] = &[
     (1, 30, "demo-c016", ""),
     (1, 45, "demo-c099", ""),
     (2, 10, "demo-c085", ""),
-    (2, 59, "demo-c092", ""),
+    (
+        2,
+        59,
+        "demo-c092",
+        "Hi Mei, where is my order? It still has not arrived",
+    ),
     (3, 10, "demo-c097", ""),
     (4, 5, "demo-c075", ""),
     (4, 15, "demo-c081", ""),

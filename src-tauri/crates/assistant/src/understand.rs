@@ -219,7 +219,8 @@ impl Reader {
             .is_some_and(|concept| turn.concepts.contains(&concept));
         let best = sentences
             .iter()
-            .map(|sentence| sentence.weighed.person())
+            // A sentence by itself says less than the turn.
+            .map(|sentence| sentence.weighed.person() - 1.0)
             .fold(turn.person(), f64::max);
         best >= least || (said && best >= least - 0.6)
     }
@@ -241,8 +242,20 @@ fn sentences(
         .map(|part| Sentence {
             weighed: weigh(part, bag),
             asked: asked(part),
+            brief: is_brief(part),
         })
         .collect()
+}
+
+/// A few words that ask nothing.
+fn is_brief(part: &str) -> bool {
+    let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
+    let few = if part.chars().any(bag::is_unspaced) {
+        letters <= 5
+    } else {
+        part.split_whitespace().count() <= 3
+    };
+    few && asked(part) == Asked::No
 }
 
 /// Whether a sentence asks, by its end.

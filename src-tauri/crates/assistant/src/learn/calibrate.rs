@@ -34,7 +34,7 @@ pub fn group(code: &str) -> &'static str {
         "en" | "de" | "fr" | "es" | "pt" => "west",
         "it" | "nl" | "sv" | "da" | "nb" | "ro" | "id" | "ms" | "fil" | "vi" => "latin",
         "pl" | "cs" | "sk" | "hr" | "hu" | "fi" | "tr" => "inflected",
-        "zh-Hans" | "zh-Hant" | "ja" | "ko" | "th" => "east",
+        "zh-Hans" | "zh-Hant" | "ja" | "ko" | "th" => "rest",
         "ar" | "fa" | "ur" | "he" | "hi" | "bn" => "south",
         "ru" | "uk" | "bg" | "kk" | "el" => "cyrillic",
         _ => "rest",
@@ -225,33 +225,29 @@ fn person_gate(seen: &[Seen<'_>]) -> f64 {
     threshold(scores(true), scores(false), 0.002, 0.025)
 }
 
-/// The score from which on telling a further intent is more often right than wrong.
+/// How far behind the best a further intent may be so that telling it is more often right than wrong.
 fn also_gate(seen: &[Seen<'_>]) -> f64 {
-    let mut candidates: Vec<(f64, bool)> = seen
-        .iter()
-        .flat_map(|one| {
-            one.turn
-                .ranked()
-                .into_iter()
-                .skip(1)
-                .take(3)
-                .filter(|(intent, _)| *intent != Intent::Other)
-                .map(|(intent, score)| {
-                    (
-                        score,
-                        one.example.also.contains(&intent) || one.example.primary == intent,
-                    )
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let mut candidates: Vec<(f64, bool)> = Vec::new();
+    for one in seen.iter().filter(|one| one.primary != Intent::Other) {
+        let ranked = one.turn.ranked();
+        let best = ranked.first().map_or(0.0, |(_, score)| *score);
+        let others = ranked
+            .into_iter()
+            .skip(1)
+            .take(3)
+            .filter(|(intent, _)| *intent != Intent::Other);
+        candidates.extend(others.map(|(intent, score)| {
+            let is = one.example.also.contains(&intent) || one.example.primary == intent;
+            (score - best, is)
+        }));
+    }
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut best) = (0.0, 0.3);
-    for (index, (score, is_right)) in candidates.iter().enumerate() {
-        right += f64::from(u8::from(*is_right));
-        if index >= 20 && right / (index as f64 + 1.0) >= 0.6 {
-            best = *score;
+    let (mut right, mut gate) = (0.0, -0.3);
+    for (index, (behind, is)) in candidates.iter().enumerate() {
+        right += f64::from(u8::from(*is));
+        if index >= 20 && right / (index as f64 + 1.0) >= 0.4 {
+            gate = *behind;
         }
     }
-    best.clamp(-0.4, 0.6)
+    gate.clamp(-1.5, -0.1)
 }

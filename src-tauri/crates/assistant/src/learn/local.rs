@@ -58,23 +58,15 @@ impl Layer {
         }
     }
 
-    /// Learns from corrections: passive and aggressive, each moves the weights just far enough.
-    #[must_use]
-    pub fn learn<'a>(reader: &Reader, corrections: impl Iterator<Item = &'a Correction>) -> Self {
-        let seen: Vec<(Vec<Feature>, Weighed, usize)> = corrections
-            .filter_map(|correction| {
-                let at = Intent::ALL
-                    .iter()
-                    .position(|intent| *intent == correction.intent)?;
-                let (weighed, features) = reader.weigh_plainly(&correction.text);
-                Some((features, weighed, at))
-            })
-            .collect();
+    /// Learns from corrections: passive and aggressive, each moves the weights just far enough. `without` leaves one
+    /// out.
+    fn learn(seen: &[Seen], without: Option<usize>) -> Self {
         let mut layer = Self::default();
         for _ in 0..PASSES {
             let mut moved = false;
-            for (features, weighed, right) in &seen {
-                moved |= layer.correct(features, weighed, *right);
+            for (at, one) in seen.iter().enumerate() {
+                moved |=
+                    Some(at) != without && layer.correct(&one.features, &one.weighed, one.right);
             }
             if !moved {
                 break;
@@ -84,10 +76,7 @@ impl Layer {
     }
 
     fn correct(&mut self, features: &[Feature], weighed: &Weighed, right: usize) -> bool {
-        let mut scores: Vec<f32> = Intent::ALL
-            .iter()
-            .map(|intent| weighed.intent(*intent) as f32)
-            .collect();
+        let mut scores = built_in(weighed);
         self.add(features, &mut scores);
         let own = scores.get(right).copied().unwrap_or_default();
         let rival = scores
@@ -138,11 +127,12 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Whether the layer may be used: it helps with corrections it has not seen (one or two cannot show that yet), and
+    /// Whether the layer may be used: it reads corrections it has not seen no worse than before and not all wrong (one
+    /// or two cannot show that yet), and
     /// spoils next to nothing.
     #[must_use]
     pub const fn passed(&self) -> bool {
-        (self.tried < 3 || self.after > self.before)
+        (self.tried < 3 || (self.after >= self.before && self.after > 0))
             && self.kept_after + self.kept_before / 200 >= self.kept_before
     }
 }
@@ -152,38 +142,64 @@ impl Trial {
 pub fn attempt(reader: &Reader, corrections: &[Correction]) -> (Layer, Trial) {
     let from = corrections.len().saturating_sub(MOST_CORRECTIONS);
     let latest = corrections.get(from..).unwrap_or_default();
-    let layer = Layer::learn(reader, latest.iter());
+    let seen: Vec<Seen> = latest
+        .iter()
+        .filter_map(|correction| see(reader, &correction.text, correction.intent))
+        .collect();
+    let layer = Layer::learn(&seen, None);
     let mut trial = Trial::default();
-    let first = latest.len().saturating_sub(TRIED);
-    for (left_out, correction) in latest.iter().enumerate().skip(first) {
-        let others = latest.iter().enumerate().filter(|(at, _)| *at != left_out);
-        let without = Layer::learn(reader, others.map(|(_, other)| other));
+    for (at, one) in seen
+        .iter()
+        .enumerate()
+        .skip(seen.len().saturating_sub(TRIED))
+    {
         trial.tried += 1;
-        trial.before += usize::from(best(reader, &correction.text, None) == correction.intent);
-        trial.after +=
-            usize::from(best(reader, &correction.text, Some(&without)) == correction.intent);
+        trial.before += usize::from(one.is_right(None));
+        trial.after += usize::from(one.is_right(Some(&Layer::learn(&seen, Some(at)))));
     }
     for known in known_messages() {
-        trial.kept_before += usize::from(best(reader, &known.text, None) == known.primary);
-        trial.kept_after += usize::from(best(reader, &known.text, Some(&layer)) == known.primary);
+        if let Some(one) = see(reader, &known.text, known.primary) {
+            trial.kept_before += usize::from(one.is_right(None));
+            trial.kept_after += usize::from(one.is_right(Some(&layer)));
+        }
     }
     (layer, trial)
 }
 
-fn best(reader: &Reader, text: &str, layer: Option<&Layer>) -> Intent {
+/// A message with its built-in scores and the number of its right intent.
+struct Seen {
+    features: Vec<Feature>,
+    weighed: Weighed,
+    right: usize,
+}
+
+fn see(reader: &Reader, text: &str, intent: Intent) -> Option<Seen> {
+    let right = Intent::ALL.iter().position(|other| *other == intent)?;
     let (weighed, features) = reader.weigh_plainly(text);
-    let mut scores: Vec<f32> = Intent::ALL
-        .iter()
-        .map(|intent| weighed.intent(*intent) as f32)
-        .collect();
-    layer
-        .into_iter()
-        .for_each(|layer| layer.add(&features, &mut scores));
+    Some(Seen {
+        features,
+        weighed,
+        right,
+    })
+}
+
+impl Seen {
+    /// Whether the right intent has the best score, with a layer on top.
+    fn is_right(&self, layer: Option<&Layer>) -> bool {
+        let mut scores = built_in(&self.weighed);
+        layer
+            .into_iter()
+            .for_each(|layer| layer.add(&self.features, &mut scores));
+        let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        best.is_some_and(|(at, _)| at == self.right)
+    }
+}
+
+fn built_in(weighed: &Weighed) -> Vec<f32> {
     Intent::ALL
         .iter()
-        .zip(&scores)
-        .max_by(|a, b| a.1.total_cmp(b.1))
-        .map_or(Intent::Other, |(intent, _)| *intent)
+        .map(|intent| weighed.intent(*intent) as f32)
+        .collect()
 }
 
 static KNOWN: [(&str, &str); 6] = [

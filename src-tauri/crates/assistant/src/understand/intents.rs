@@ -26,6 +26,9 @@ const DENIABLE: &[Intent] = &[
     Intent::Exchange,
 ];
 
+/// By how much the best intent of a sentence must lead to be told beside the turn's own.
+const CLEAR: f64 = 0.8;
+
 /// How a sentence asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -44,6 +47,8 @@ pub struct Sentence {
     pub weighed: Weighed,
     /// How it asks.
     pub asked: Asked,
+    /// A few words that ask nothing: a greeting, a farewell, a name.
+    pub brief: bool,
 }
 
 /// One to three intents, and whether they may be used.
@@ -93,7 +98,7 @@ pub fn judge(
     sentences: &[Sentence],
     said: Said,
 ) -> Judgement {
-    let evidence = evidence(turn);
+    let evidence = clearest(gate, turn, sentences);
     let possible = |intent: Intent| !(said.denial && DENIABLE.contains(&intent));
     let ranked = turn.ranked();
     let best = ranked.iter().find(|(intent, _)| possible(*intent));
@@ -123,6 +128,24 @@ pub fn judge(
     Judgement { intents, abstain }
 }
 
+/// The evidence of the turn, or that of its only sentence between greeting and farewell, if that says the same more
+/// clearly.
+fn clearest(gate: Gate, turn: &Weighed, sentences: &[Sentence]) -> Evidence {
+    let whole = evidence(turn);
+    let mut rest = sentences.iter().filter(|sentence| !sentence.brief);
+    let (Some(only), None) = (rest.next(), rest.next()) else {
+        return whole;
+    };
+    let best = |weighed: &Weighed| weighed.ranked().first().map(|(intent, _)| *intent);
+    let own = evidence(&only.weighed);
+    let clearer = gate.confidence(&own) > gate.confidence(&whole);
+    if clearer && best(turn) == best(&only.weighed) {
+        own
+    } else {
+        whole
+    }
+}
+
 /// A question that stands beside nothing but thanks or a greeting: it is what the turn is about, though it did not win.
 fn asked_besides(primary: Intent, sentences: &[Sentence]) -> Option<Intent> {
     let courtesy = |intent: Intent| matches!(intent, Intent::Thanks | Intent::Other);
@@ -143,30 +166,29 @@ fn further(
     sentences: &[Sentence],
     primary: Intent,
 ) -> Vec<(Intent, f64)> {
-    let least = |intent: Intent| gates.also.get(intent.as_str()).copied().unwrap_or(0.25);
+    // Scores of one text compare with each other; by themselves they say little.
+    let near = |intent: Intent| gates.also.get(intent.as_str()).copied().unwrap_or(-0.5);
     let counts =
         |intent: Intent| !matches!(intent, Intent::Other | Intent::Thanks | Intent::HumanAgent);
-    let mut found: Vec<(Intent, f64)> = turn
-        .ranked()
-        .into_iter()
+    let ranked = turn.ranked();
+    let best = ranked.first().map_or(0.0, |(_, score)| *score);
+    let mut found: Vec<(Intent, f64)> = ranked
+        .iter()
         .skip(1)
-        .filter(|(intent, score)| counts(*intent) && *score >= least(*intent))
+        .map(|(intent, score)| (*intent, score - best))
+        .filter(|(intent, behind)| counts(*intent) && *behind >= near(*intent))
         .collect();
     for sentence in sentences {
-        let ranked = sentence.weighed.ranked();
-        let lead = ranked
-            .first()
-            .zip(ranked.get(1))
-            .map_or(0.0, |(a, b)| a.1 - b.1);
-        if let Some((intent, score)) = ranked.first().copied()
+        let own = sentence.weighed.ranked();
+        let lead = own.first().zip(own.get(1)).map_or(0.0, |(a, b)| a.1 - b.1);
+        if let Some((intent, _)) = own.first().copied()
             && counts(intent)
-            && turn.ranked().iter().take(6).any(|(of, _)| *of == intent)
-            && score >= least(intent)
-            && lead >= 0.3
+            && lead >= CLEAR
+            && ranked.iter().take(5).any(|(of, _)| *of == intent)
             && !is_echo(primary, intent)
             && (intent != Intent::Complaint || primary == Intent::Thanks)
         {
-            found.push((intent, score));
+            found.push((intent, lead - CLEAR));
         }
     }
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -202,7 +224,7 @@ fn scored(intent: Intent, confidence: f64) -> ScoredIntent {
     }
 }
 
-/// A score as a share; for further intents, which have no gate of their own.
-fn likely(score: f64) -> f64 {
-    1.0 / (1.0 + (-2.0 * score - 0.5).exp())
+/// How far behind the primary one as a share; for further intents, which have no gate of their own.
+fn likely(behind: f64) -> f64 {
+    1.0 / (1.0 + (-2.0 * behind - 1.0).exp())
 }

@@ -88,7 +88,7 @@ fn by_table(
     let size = text.chars().filter(|c| c.is_alphabetic()).take(200).count();
     let spoken = country.map(spoken).unwrap_or_default();
     // What is known of the buyer counts for as much as a few letters do, and for less the more there are.
-    let weight = 2.4 * (-(size as f64) / 14.0).exp() + 0.25;
+    let weight = 14.0 * (-(size as f64) / 4.0).exp() + 2.4 * (-(size as f64) / 14.0).exp() + 0.25;
     let mut ranked: Vec<(&str, f64)> = Vec::new();
     for (class, score) in table.classes().iter().zip(&scores.of) {
         let code = class.split('/').next().unwrap_or_default();
@@ -110,7 +110,7 @@ fn by_table(
     // Two letters of anything are known; a text of which hardly a piece is, is of no language of ours.
     let nothing_known = words_known == 0.0 && letters_known < 0.3 && !text.chars().any(is_unspaced);
     if nothing_known {
-        return Guess::unknown();
+        return from_prior(hint, country);
     }
     Guess {
         language: Language::new(code),
