@@ -89,44 +89,46 @@ impl<'a> Table<'a> {
     pub fn score(&self, features: &[Feature], scores: &mut Scores) {
         scores.of.clear();
         scores.of.extend_from_slice(&self.head.bias);
-        let lengths = self.lengths(features);
-        for (block, length) in lengths.iter().enumerate() {
-            let (mut seen, mut all) = (0_u32, 0_u32);
-            let factor = if *length > 0.0 {
-                share(&self.head.blocks, &self.head.views, &lengths, block) / length
-            } else {
-                0.0
-            };
-            for feature in features.iter().filter(|f| usize::from(f.block) == block) {
-                all += 1;
-                if let Some(row) = self.row(feature.key) {
-                    seen += 1;
-                    let value = weigh(feature.times) * row.rarity * factor * row.size;
-                    add(&mut scores.of, row.weights, value / 7.0);
-                }
-            }
-            if let Some(known) = scores.known.get_mut(block) {
-                *known = if all == 0 {
-                    0.0
-                } else {
-                    seen as f32 / all as f32
-                };
-            }
-        }
-    }
-
-    /// The length of each block of known features.
-    fn lengths(&self, features: &[Feature]) -> [f32; BLOCKS] {
-        let mut lengths = [0.0_f32; BLOCKS];
+        let mut rows: Vec<(usize, f32, Row<'a>)> = Vec::with_capacity(features.len() / 2);
+        let (mut lengths, mut seen, mut all) =
+            ([0.0_f32; BLOCKS], [0_u16; BLOCKS], [0_u16; BLOCKS]);
         for feature in features {
-            if let Some(row) = self.row(feature.key)
-                && let Some(length) = lengths.get_mut(usize::from(feature.block))
+            let block = usize::from(feature.block);
+            // What weighs nothing is not looked for.
+            if self
+                .head
+                .blocks
+                .get(block)
+                .is_none_or(|weight| *weight == 0.0)
             {
+                continue;
+            }
+            count(&mut all, block);
+            if let Some(row) = self.row(feature.key) {
+                count(&mut seen, block);
                 let value = weigh(feature.times) * row.rarity;
-                *length += value * value;
+                if let Some(length) = lengths.get_mut(block) {
+                    *length += value * value;
+                }
+                rows.push((block, value, row));
             }
         }
-        lengths.map(f32::sqrt)
+        let lengths = lengths.map(f32::sqrt);
+        let mut factors = lengths;
+        for (block, factor) in factors
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, length)| **length > 0.0)
+        {
+            *factor = share(&self.head.blocks, &self.head.views, &lengths, block) / *factor;
+        }
+        for (block, value, row) in rows {
+            let factor = factors.get(block).copied().unwrap_or_default();
+            add(&mut scores.of, row.weights, value * factor * row.size / 7.0);
+        }
+        for (known, (seen, all)) in scores.known.iter_mut().zip(seen.into_iter().zip(all)) {
+            *known = f32::from(seen) / f32::from(all.max(1));
+        }
     }
 
     fn row(&self, key: u32) -> Option<Row<'a>> {
@@ -142,6 +144,12 @@ impl<'a> Table<'a> {
             size: self.head.largest * size(*self.sizes.get(at)?),
             weights: self.rows.get(at * bytes..(at + 1) * bytes)?,
         })
+    }
+}
+
+fn count(counts: &mut [u16; BLOCKS], block: usize) {
+    if let Some(count) = counts.get_mut(block) {
+        *count = count.saturating_add(1);
     }
 }
 
