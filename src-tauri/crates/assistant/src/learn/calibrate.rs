@@ -76,7 +76,8 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
     }
     let all: Vec<&Seen<'_>> = seen.iter().collect();
     let weights = sure(&all);
-    gates.of.insert("rest".into(), gate(&all, weights));
+    let common = least_sure(&all, weights);
+    gates.of.insert("rest".into(), gate(&all, weights, common));
     let mut groups: BTreeMap<&str, Vec<&Seen<'_>>> = BTreeMap::new();
     for one in &seen {
         let code = CODES
@@ -89,7 +90,10 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
         .into_iter()
         .filter(|(_, m)| m.len() >= LEAST_EXAMPLES)
     {
-        gates.of.insert(name.to_owned(), gate(&members, weights));
+        let least = between(common, least_sure(&members, weights));
+        gates
+            .of
+            .insert(name.to_owned(), gate(&members, weights, least));
     }
     for code in CODES
         .iter()
@@ -137,18 +141,12 @@ fn sure(seen: &[&Seen<'_>]) -> [f64; EVIDENCE] {
     fit(&rows, false)
 }
 
-/// The widest gate that keeps to what is allowed.
-fn gate(seen: &[&Seen<'_>], sure: [f64; EVIDENCE]) -> Gate {
-    let open = Gate {
-        least_score: -9.0,
-        least_margin: -9.0,
-        sure,
-        least_sure: 0.0,
-    };
+/// The confidence at the widest gate that keeps to what is allowed.
+fn least_sure(seen: &[&Seen<'_>], sure: [f64; EVIDENCE]) -> f64 {
     let mut ranked: Vec<(f64, &&Seen<'_>)> = seen
         .iter()
         .filter(|one| one.primary != Intent::Other)
-        .map(|one| (open.confidence(&one.evidence), one))
+        .map(|one| (confidence(sure, one), one))
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let strays = seen.iter().filter(|one| one.is_stray()).count() as f64;
@@ -162,10 +160,31 @@ fn gate(seen: &[&Seen<'_>], sure: [f64; EVIDENCE]) -> Gate {
             least = *confidence;
         }
     }
-    let kept: Vec<&Seen<'_>> = ranked
+    least
+}
+
+/// What lies between the confidences of all and of a group: a group's few hundred messages, of which one or two
+/// decide, are half believed.
+fn between(all: f64, group: f64) -> f64 {
+    let odds = |share: f64| (share / (1.0 - share)).ln();
+    1.0 / (1.0 + (-(odds(all) + odds(group)) / 2.0).exp())
+}
+
+fn confidence(sure: [f64; EVIDENCE], one: &Seen<'_>) -> f64 {
+    let open = Gate {
+        sure,
+        ..Gate::default()
+    };
+    open.confidence(&one.evidence)
+}
+
+/// The gate at a confidence.
+fn gate(seen: &[&Seen<'_>], sure: [f64; EVIDENCE], least: f64) -> Gate {
+    let kept: Vec<&Seen<'_>> = seen
         .iter()
-        .filter(|(confidence, one)| *confidence >= least && one.is_right())
-        .map(|(_, one)| **one)
+        .copied()
+        .filter(|one| one.is_right() && one.primary != Intent::Other)
+        .filter(|one| confidence(sure, one) >= least)
         .collect();
     Gate {
         least_score: low(kept.iter().map(|one| one.evidence.score).collect()),
@@ -232,7 +251,8 @@ fn also_gate(seen: &[Seen<'_>]) -> f64 {
         let ranked = one.turn.ranked();
         let best = ranked.first().map_or(0.0, |(_, score)| *score);
         let others = ranked
-            .into_iter()
+            .iter()
+            .copied()
             .skip(1)
             .take(3)
             .filter(|(intent, _)| *intent != Intent::Other);

@@ -31,14 +31,17 @@ pub fn names(list: &str) -> Vec<&str> {
 #[must_use]
 pub fn build(names: &[&str], files: &[(u8, String)]) -> (Vec<u8>, Vec<Unread>) {
     let numbers: HashMap<&str, u16> = names.iter().copied().zip(0_u16..).collect();
-    let (mut table, mut unread) = (Vec::new(), Vec::new());
+    let (mut table, mut used, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for (language, text) in files {
         for (id, form) in forms(text) {
             match numbers.get(id) {
                 // A form of signs only ("〒") is left when the rest of the text is folded away.
-                Some(number) => table.extend(
-                    bound(form).map(|(folded, bound)| (key(&folded, bound, *language), *number)),
-                ),
+                Some(number) => {
+                    if let Some((folded, bound)) = bound(form) {
+                        table.push((key(&folded, bound, *language), *number));
+                        used.push((*language, bound));
+                    }
+                }
                 None => unread.push(Unread {
                     language: *language,
                     concept: id.to_owned(),
@@ -47,7 +50,7 @@ pub fn build(names: &[&str], files: &[(u8, String)]) -> (Vec<u8>, Vec<Unread>) {
             }
         }
     }
-    (pack(table), unread)
+    (pack(table, &used), unread)
 }
 
 /// The folded form and how it is bound; `None` when nothing is left of it.

@@ -61,7 +61,7 @@ impl<'a> Texts<'a> {
         recipe: &Recipe,
     ) -> Self {
         let classes = texts.iter().map(|(_, class)| class + 1).max().unwrap_or(0);
-        let mut bag = Bag::new();
+        let mut bag = Bag::across_words();
         let bags: Vec<Vec<Feature>> = texts
             .iter()
             .map(|(text, _)| {
@@ -87,7 +87,7 @@ impl<'a> Texts<'a> {
     /// Judges a text.
     #[must_use]
     pub fn judge(&self, text: &str) -> Verdict {
-        let mut bag = Bag::new();
+        let mut bag = Bag::across_words();
         let mut scores = Scores::default();
         read(
             self.concepts.as_ref(),

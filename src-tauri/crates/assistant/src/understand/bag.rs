@@ -27,7 +27,7 @@ const MOST_WORDS: usize = 400;
 /// Letters of a word that are cut into pieces.
 const MOST_LETTERS: usize = 40;
 /// Concepts of which pairs are made.
-const PAIRED: usize = 16;
+const PAIRED: usize = 26;
 
 /// One hashed feature of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +43,7 @@ pub struct Feature {
 /// Collects features; keeps its memory between texts.
 #[derive(Clone, Debug, Default)]
 pub struct Bag {
+    across: bool,
     raw: Vec<u64>,
     features: Vec<Feature>,
 }
@@ -52,6 +53,15 @@ impl Bag {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty one that also cuts pieces across words: worth it where all texts are of one language.
+    #[must_use]
+    pub fn across_words() -> Self {
+        Self {
+            across: true,
+            ..Self::default()
+        }
     }
 
     /// The features of the text read last, sorted by block and key.
@@ -65,7 +75,9 @@ impl Bag {
         self.raw.clear();
         self.letters(folded);
         self.words(folded);
-        self.across(folded);
+        if self.across {
+            self.across(folded);
+        }
         for mark in marks {
             self.push(CONCEPTS, Hash::of_kind(9).add(*mark));
         }

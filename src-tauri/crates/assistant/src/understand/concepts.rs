@@ -32,11 +32,17 @@ const SHORTEST_PIECE: usize = 2;
 const MOST_WORDS: usize = 400;
 /// Concepts kept of a turn.
 const MOST_FOUND: usize = 96;
-const BUCKETS: usize = 1 << 12;
+const BUCKETS: usize = 1 << 14;
+/// Bits of a key that lie inside a bucket.
+const INSIDE_BITS: u32 = 18;
+/// Languages of which is known how their forms are bound.
+const LANGUAGES: usize = 64;
 
 /// The forms of all languages.
 #[derive(Clone, Copy, Debug)]
 pub struct Concepts<'a> {
+    /// By language, which ways of binding its forms use: a bit for each.
+    bounds: &'a [u8],
     buckets: &'a [u8],
     keys: &'a [u8],
     ids: &'a [u8],
@@ -46,11 +52,17 @@ impl<'a> Concepts<'a> {
     /// Takes a part of a model file; `None` when its lengths do not fit together.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
-        let (buckets, rest) = bytes.split_at_checked((BUCKETS + 1) * 4)?;
+        let (bounds, rest) = bytes.split_at_checked(LANGUAGES)?;
+        let (buckets, rest) = rest.split_at_checked((BUCKETS + 1) * 4)?;
         let last = buckets.get(BUCKETS * 4..)?;
         let count = u32::from_le_bytes(last.try_into().ok()?) as usize;
         let (keys, ids) = rest.split_at_checked(count * 4)?;
-        (ids.len() == count * 2).then_some(Self { buckets, keys, ids })
+        (ids.len() == count * 2).then_some(Self {
+            bounds,
+            buckets,
+            keys,
+            ids,
+        })
     }
 
     /// How many forms there are.
@@ -87,13 +99,26 @@ impl<'a> Concepts<'a> {
 
     fn look_from(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
         let Some(word) = words.get(at) else { return };
-        if word
-            .iter()
-            .any(|c| char::from_u32(*c).is_some_and(is_unspaced))
-        {
+        let wide = |c: &u32| char::from_u32(*c).is_some_and(is_unspaced);
+        if self.uses(language, Bound::Anywhere) && word.iter().any(wide) {
             self.inside(word, Bound::Anywhere, language, 1, found);
         }
         self.phrases(words, at, language, found);
+        if self.uses(language, Bound::End) {
+            self.ending(word, language, found);
+        }
+        if self.uses(language, Bound::Inside) {
+            self.inside(word, Bound::Inside, language, SHORTEST_PIECE, found);
+        }
+    }
+
+    /// Whether any form of a language is bound this way: most languages need not be looked through for all.
+    fn uses(&self, language: u8, bound: Bound) -> bool {
+        let bits = self.bounds.get(usize::from(language));
+        bits.is_some_and(|bits| bits & bit(bound) != 0)
+    }
+
+    fn ending(&self, word: &[u32], language: u8, found: &mut Vec<u16>) {
         let mut ending = begin(Bound::End, language);
         for (count, unit) in word.iter().rev().take(LONGEST_PIECE).enumerate() {
             ending = ending.add(*unit);
@@ -101,7 +126,6 @@ impl<'a> Concepts<'a> {
                 self.look_up(ending, found);
             }
         }
-        self.inside(word, Bound::Inside, language, SHORTEST_PIECE, found);
     }
 
     /// Forms of one or more whole words from here on, the last one perhaps only by its beginning.
@@ -139,7 +163,7 @@ impl<'a> Concepts<'a> {
     /// Adds the concepts of a form.
     fn look_up(&self, hash: Hash, found: &mut Vec<u16>) {
         let key = hash.key();
-        let bucket = (key >> 20) as usize;
+        let bucket = (key >> INSIDE_BITS) as usize;
         let Some((start, end)) = self.bucket(bucket) else {
             return;
         };
@@ -184,17 +208,26 @@ pub fn key(form: &str, bound: Bound, language: u8) -> u32 {
     }
 }
 
-/// Writes the part of a model file from keys and concepts.
+fn bit(bound: Bound) -> u8 {
+    1 << bound as u8
+}
+
+/// Writes the part of a model file from keys and concepts, and which languages bind forms in which ways.
 #[must_use]
-pub fn pack(mut forms: Vec<(u32, u16)>) -> Vec<u8> {
+pub fn pack(mut forms: Vec<(u32, u16)>, used: &[(u8, Bound)]) -> Vec<u8> {
     forms.sort_unstable();
     forms.dedup();
-    let mut bytes = Vec::new();
+    let mut bytes = vec![0_u8; LANGUAGES];
+    for (language, bound) in used {
+        if let Some(bits) = bytes.get_mut(usize::from(*language)) {
+            *bits |= bit(*bound);
+        }
+    }
     let mut at = 0_usize;
     for bucket in 0..=BUCKETS {
         while forms
             .get(at)
-            .is_some_and(|(key, _)| (*key >> 20) < bucket as u32)
+            .is_some_and(|(key, _)| (*key >> INSIDE_BITS) < bucket as u32)
         {
             at += 1;
         }
@@ -218,7 +251,8 @@ mod tests {
             (key("adres", Bound::Inside, 2), 4),
             (key("退款", Bound::Anywhere, 3), 5),
         ];
-        let bytes = pack(forms);
+        let used = [(1, Bound::End), (2, Bound::Inside), (3, Bound::Anywhere)];
+        let bytes = pack(forms, &used);
         let concepts = Concepts::new(&bytes).unwrap();
         assert_eq!(concepts.find(" want my money back ", &[0]), [1]);
         assert_eq!(concepts.find(" want my money back ", &[1]), [0_u16; 0]);

@@ -226,11 +226,7 @@ impl Reader {
         context: &Context<'_>,
         taken: &mut Vec<Span>,
     ) -> Vec<String> {
-        let scene = dates::Scene {
-            page,
-            marks,
-            context,
-        };
+        let scene = dates::Scene::new(page, marks, context);
         kept(self.dates.find(&scene, taken), taken)
     }
 

@@ -1,6 +1,6 @@
 //! The model file: what `cargo xtask train` writes and every start reads, without unpacking it.
 //!
-//! `NIGHTDESK-MODEL-1`, the length of the head as four bytes (little endian), the head as JSON, then the parts.
+//! `NIGHTDESK-MODEL-2`, the length of the head as four bytes (little endian), the head as JSON, then the parts.
 
 use super::concepts::Concepts;
 use super::gates::Gates;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-const MAGIC: &[u8] = b"NIGHTDESK-MODEL-1\n";
+const MAGIC: &[u8] = b"NIGHTDESK-MODEL-2\n";
 
 /// What stands before the parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -152,7 +152,7 @@ mod tests {
     fn a_torn_or_foreign_file_is_told() {
         let file = write(
             Contents::default(),
-            &[("concepts".into(), pack(vec![(1, 2)]))],
+            &[("concepts".into(), pack(vec![(1, 2)], &[]))],
         );
         assert!(Model::read(file.clone()).is_ok());
         for cut in [0, 5, 30, file.len() - 1] {

@@ -89,17 +89,14 @@ fn by_table(
     let spoken = country.map(spoken).unwrap_or_default();
     // What is known of the buyer counts for as much as a few letters do, and for less the more there are.
     let weight = 14.0 * (-(size as f64) / 4.0).exp() + 2.4 * (-(size as f64) / 14.0).exp() + 0.25;
-    let mut ranked: Vec<(&str, f64)> = Vec::new();
+    let mut ranked: Vec<(&str, f64)> = Vec::with_capacity(scores.of.len());
     for (class, score) in table.classes().iter().zip(&scores.of) {
-        let code = class.split('/').next().unwrap_or_default();
+        let code = class.as_str();
         let known = f64::from(u8::from(hint.is_some_and(|h| h.as_str() == code)))
             + 0.5 * f64::from(u8::from(spoken.contains(&code)));
         let total =
             f64::from(*score) * heat + weight * known + characters(code, text, letters, size);
-        match ranked.iter_mut().find(|(other, _)| *other == code) {
-            Some((_, best)) => *best = best.max(total),
-            None => ranked.push((code, total)),
-        }
+        ranked.push((code, total));
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let Some((code, best)) = ranked.first().copied() else {

@@ -13,7 +13,8 @@ static ORDERS: &str = include_str!("../../data/phrases/orders.txt");
 pub struct Risks {
     phrases: Vec<(Risk, u16)>,
     orders: Pattern,
-    hidden: Vec<Pattern>,
+    /// All expressions in one, which is read in one pass.
+    hidden: Pattern,
     link: Pattern,
 }
 
@@ -45,11 +46,7 @@ impl Risks {
             orders: Pattern::new(
                 r"(?i)(?:^|\n)\s*(?:system|assistant|developer|système|sistema|システム|系统|系統)\s*:|(?:^|\n)\s*#{2,}\s*(?:instruction|system)|</?\|?(?:system|assistant|im_start|endoftext)|\[/?INST\]|\{\{\s*fact\s*:|ignore (?:all|any|previous|the|your)[\w ]{0,24} (?:instructions|rules|prompts?)",
             ),
-            hidden: ORDERS
-                .lines()
-                .filter(|line| !line.is_empty() && !line.starts_with('#'))
-                .map(|line| Pattern::new(&line.chars().map(simplify).collect::<String>()))
-                .collect(),
+            hidden: Pattern::new(&hidden()),
             link: Pattern::new(r"(?i)https?://|www\.|\bbit\.ly|\.(?:xyz|top|ru|click|info)/"),
         }
     }
@@ -94,7 +91,7 @@ impl Risks {
                 .sum::<usize>()
             && self.orders.is_valid()
             && self.link.is_valid()
-            && self.hidden.iter().all(Pattern::is_valid)
+            && self.hidden.is_valid()
     }
 
     fn orders_about(&self, clean: &str) -> bool {
@@ -102,8 +99,16 @@ impl Risks {
             return true;
         }
         let squeezed: String = fold(clean).split_whitespace().collect();
-        self.hidden
-            .iter()
-            .any(|pattern| pattern.is_match(&squeezed))
+        self.hidden.is_match(&squeezed)
     }
+}
+
+/// The expressions of the file as one, in simplified characters, as folding leaves the text.
+fn hidden() -> String {
+    let lines: Vec<String> = ORDERS
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| format!("(?:{})", line.chars().map(simplify).collect::<String>()))
+        .collect();
+    lines.join("|")
 }

@@ -1,14 +1,17 @@
 //! A trained classifier as it lies in the model file: one row of small numbers for each feature it knows, half a byte
-//! for each class and a byte for how large they are together. (Many features in few bits read better than few features
-//! in many.)
+//! for each class, behind a byte for the feature's rarity and a byte for how large the row is. (Many features in few
+//! bits read better than few features in many.)
 //!
 //! Rows are sorted by key; the upper half of a key finds a bucket, the lower half the row in it. Nothing is unpacked
-//! at the start: the rows are read where they lie.
+//! at the start: the rows are read where they lie, each in one piece, because memory is what reading waits for.
 
 use super::bag::{BLOCKS, Feature};
 use serde::{Deserialize, Serialize};
 
 const BUCKETS: usize = 1 << 16;
+/// Buckets that count from one base: their own starts then fit in two bytes.
+const OF_A_BASE: usize = 1 << 8;
+const BASES: usize = BUCKETS / OF_A_BASE + 1;
 
 /// What stands beside the rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,10 +34,9 @@ pub struct Head {
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
     head: &'a Head,
+    bases: &'a [u8],
     buckets: &'a [u8],
     keys: &'a [u8],
-    rarity: &'a [u8],
-    sizes: &'a [u8],
     rows: &'a [u8],
 }
 
@@ -51,18 +53,16 @@ impl<'a> Table<'a> {
     /// Takes the parts of a model file; `None` when their lengths do not fit together.
     #[must_use]
     pub fn new(head: &'a Head, bytes: &'a [u8]) -> Option<Self> {
-        let (buckets, rest) = bytes.split_at_checked((BUCKETS + 1) * 4)?;
-        let count = usize::try_from(word(buckets, BUCKETS)?).ok()?;
-        let (keys, rest) = rest.split_at_checked(count * 2)?;
-        let (rarity, rest) = rest.split_at_checked(count)?;
-        let (sizes, rows) = rest.split_at_checked(count)?;
-        let fits = rows.len() == count * bytes_of(head.bias.len());
+        let (bases, rest) = bytes.split_at_checked(BASES * 4)?;
+        let (buckets, rest) = rest.split_at_checked((BUCKETS + 1) * 2)?;
+        let count = start(bases, buckets, BUCKETS)?;
+        let (keys, rows) = rest.split_at_checked(count * 2)?;
+        let fits = rows.len() == count * (BEFORE + bytes_of(head.bias.len()));
         fits.then_some(Self {
             head,
+            bases,
             buckets,
             keys,
-            rarity,
-            sizes,
             rows,
         })
     }
@@ -70,13 +70,13 @@ impl<'a> Table<'a> {
     /// How many features are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rarity.len()
+        self.keys.len() / 2
     }
 
     /// Whether none is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rarity.is_empty()
+        self.keys.is_empty()
     }
 
     /// Names of the classes.
@@ -133,16 +133,18 @@ impl<'a> Table<'a> {
 
     fn row(&self, key: u32) -> Option<Row<'a>> {
         let bucket = (key >> 16) as usize;
-        let start = word(self.buckets, bucket)? as usize;
-        let end = word(self.buckets, bucket + 1)? as usize;
+        let first = start(self.bases, self.buckets, bucket)?;
+        let end = start(self.bases, self.buckets, bucket + 1)?;
         let low = (key as u16).to_le_bytes();
-        let inside = self.keys.get(start * 2..end * 2)?;
-        let at = start + inside.as_chunks::<2>().0.iter().position(|k| *k == low)?;
-        let bytes = bytes_of(self.head.bias.len());
+        let inside = self.keys.get(first * 2..end * 2)?;
+        let at = first + inside.as_chunks::<2>().0.iter().position(|k| *k == low)?;
+        let bytes = BEFORE + bytes_of(self.head.bias.len());
+        let row = self.rows.get(at * bytes..(at + 1) * bytes)?;
+        let ([rarity, size_of], weights) = row.split_first_chunk::<BEFORE>()?;
         Some(Row {
-            rarity: f32::from(*self.rarity.get(at)?) / 255.0 * self.head.rarest,
-            size: self.head.largest * size(*self.sizes.get(at)?),
-            weights: self.rows.get(at * bytes..(at + 1) * bytes)?,
+            rarity: f32::from(*rarity) / 255.0 * self.head.rarest,
+            size: self.head.largest * size(*size_of),
+            weights,
         })
     }
 }
@@ -161,18 +163,22 @@ struct Row<'a> {
     weights: &'a [u8],
 }
 
-/// Bytes of a row of so many classes.
+/// Bytes of a row before its weights: rarity and size.
+const BEFORE: usize = 2;
+
+/// Bytes of the weights of so many classes.
 const fn bytes_of(classes: usize) -> usize {
     classes.div_ceil(2)
 }
 
-/// Adds a row times a value: the lower half of a byte is the earlier class, 8 stands for nothing.
+/// Adds a row times a value: the lower halves of the bytes are the first half of the classes, 8 stands for nothing.
 fn add(scores: &mut [f32], weights: &[u8], value: f32) {
-    for (pair, byte) in scores.chunks_mut(2).zip(weights) {
-        let halves = [byte & 15, byte >> 4];
-        for (score, half) in pair.iter_mut().zip(halves) {
-            *score += value * (f32::from(half) - 8.0);
-        }
+    let (first, second) = scores.split_at_mut(weights.len().min(scores.len()));
+    for (score, byte) in first.iter_mut().zip(weights) {
+        *score += value * (f32::from(byte & 15) - 8.0);
+    }
+    for (score, byte) in second.iter_mut().zip(weights) {
+        *score += value * (f32::from(byte >> 4) - 8.0);
     }
 }
 
@@ -217,9 +223,11 @@ pub fn weigh(times: u16) -> f32 {
     1.0 + f32::from(times).ln()
 }
 
-fn word(bytes: &[u8], index: usize) -> Option<u32> {
-    let four = bytes.get(index * 4..index * 4 + 4)?;
-    Some(u32::from_le_bytes(four.try_into().ok()?))
+/// Where the rows of a bucket begin.
+fn start(bases: &[u8], buckets: &[u8], bucket: usize) -> Option<usize> {
+    let base = *bases.as_chunks::<4>().0.get(bucket / OF_A_BASE)?;
+    let own = *buckets.as_chunks::<2>().0.get(bucket)?;
+    Some(u32::from_le_bytes(base) as usize + usize::from(u16::from_le_bytes(own)))
 }
 
 /// Writes the rows of a table: `(key, rarity 0 to 1, weights)`, sorted by key, each key once. Gives the bytes and the
@@ -230,41 +238,48 @@ pub fn pack(rows: &[(u32, f32, Vec<f32>)]) -> (Vec<u8>, f32) {
     let largest = rows
         .iter()
         .fold(1e-9_f32, |so_far, (.., weights)| so_far.max(most(weights)));
-    let mut bytes = Vec::new();
-    let mut at = 0_usize;
-    for bucket in 0..=BUCKETS {
-        while rows
-            .get(at)
-            .is_some_and(|(key, ..)| ((*key >> 16) as usize) < bucket)
-        {
-            at += 1;
-        }
-        bytes.extend_from_slice(&u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
-    }
+    let mut bytes = starts(rows.iter().map(|(key, ..)| *key));
     for (key, ..) in rows {
         bytes.extend_from_slice(&(*key as u16).to_le_bytes());
     }
-    bytes.extend(
-        rows.iter()
-            .map(|(_, rarity, _)| (rarity * 255.0).round() as u8),
-    );
     // Rounded towards the larger size, so that no weight is cut off.
     let step = |weights: &[f32]| {
         ((largest / most(weights)).log2() * 16.0)
             .floor()
             .clamp(0.0, 255.0) as u8
     };
-    bytes.extend(rows.iter().map(|(.., weights)| step(weights)));
-    for (.., weights) in rows {
+    for (_, rarity, weights) in rows {
+        bytes.extend([(rarity * 255.0).round() as u8, step(weights)]);
         let unit = largest * size(step(weights)) / 7.0;
         let half = |weight: &f32| ((weight / unit).round().clamp(-7.0, 7.0) + 8.0) as u8;
-        for pair in weights.chunks(2) {
-            let low = pair.first().map_or(8, half);
-            let high = pair.get(1).map_or(8, half);
-            bytes.push(low | (high << 4));
-        }
+        let (first, second) = weights.split_at(bytes_of(weights.len()));
+        let seconds = second.iter().map(half).chain(std::iter::repeat(8));
+        bytes.extend(first.iter().map(half).zip(seconds).map(|(low, high)| low | (high << 4)));
     }
     (bytes, largest)
+}
+
+/// Where each bucket's rows begin: the bases, then each bucket's distance from its base.
+fn starts(keys: impl Iterator<Item = u32>) -> Vec<u8> {
+    let mut counts = vec![0_u32; BUCKETS + 1];
+    for key in keys {
+        if let Some(count) = counts.get_mut((key >> 16) as usize) {
+            *count += 1;
+        }
+    }
+    let (mut bases, mut buckets) = (Vec::new(), Vec::new());
+    let (mut at, mut base) = (0_u32, 0_u32);
+    for (bucket, count) in counts.into_iter().enumerate() {
+        if bucket % OF_A_BASE == 0 {
+            base = at;
+            bases.extend(base.to_le_bytes());
+        }
+        // More than 65,535 rows under one base are more than any table of ours has; they would not be found.
+        buckets.extend(u16::try_from(at - base).unwrap_or(u16::MAX).to_le_bytes());
+        at += count;
+    }
+    bases.extend(buckets);
+    bases
 }
 
 #[cfg(test)]

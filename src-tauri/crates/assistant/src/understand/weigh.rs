@@ -11,6 +11,7 @@ use domain::{Emotion, Intent, Risk};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weighed {
     scores: Vec<f32>,
+    ranked: Vec<(Intent, f64)>,
     /// Share of the words the table has seen, 0 to 1.
     pub known: f32,
     /// Share of the phrases it has seen, 0 to 1.
@@ -44,6 +45,7 @@ impl Weighed {
         }
         let [_, known, known_phrases, ..] = scores.known;
         Self {
+            ranked: rank(&scores.of),
             scores: scores.of,
             known,
             known_phrases,
@@ -84,14 +86,8 @@ impl Weighed {
 
     /// All intents, best first.
     #[must_use]
-    pub fn ranked(&self) -> Vec<(Intent, f64)> {
-        let mut ranked: Vec<(Intent, f64)> = Intent::ALL
-            .iter()
-            .zip(&self.scores)
-            .map(|(intent, score)| (*intent, f64::from(*score)))
-            .collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked
+    pub fn ranked(&self) -> &[(Intent, f64)] {
+        &self.ranked
     }
 
     fn at(&self, index: usize) -> f64 {
@@ -99,4 +95,14 @@ impl Weighed {
             .get(index)
             .map_or(-1.0, |score| f64::from(*score))
     }
+}
+
+fn rank(scores: &[f32]) -> Vec<(Intent, f64)> {
+    let mut ranked: Vec<(Intent, f64)> = Intent::ALL
+        .iter()
+        .zip(scores)
+        .map(|(intent, score)| (*intent, f64::from(*score)))
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked
 }

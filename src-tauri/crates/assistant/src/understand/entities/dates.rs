@@ -60,21 +60,25 @@ pub(super) struct Scene<'a> {
     pub(super) page: &'a Page,
     pub(super) marks: &'a [Mark],
     pub(super) context: &'a Context<'a>,
+    /// A bit for the text's language; none when it is not known.
+    spoken: u64,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    pub(super) fn new(page: &'a Page, marks: &'a [Mark], context: &'a Context<'a>) -> Self {
+        let base = context.language.as_str().split('-').next();
+        Self {
+            page,
+            marks,
+            context,
+            spoken: langs(base.unwrap_or_default()),
+        }
+    }
+
     /// Whether a word of these languages can be meant: `hier` is yesterday in French and here in German. A text in
     /// no known language may use all of them.
     fn speaks(&self, used: u64) -> bool {
-        let base = self
-            .context
-            .language
-            .as_str()
-            .split('-')
-            .next()
-            .unwrap_or_default();
-        let spoken = langs(base);
-        spoken == 0 || used & spoken != 0
+        self.spoken == 0 || used & self.spoken != 0
     }
 }
 
