@@ -15,6 +15,7 @@ pub mod local;
 pub mod logistic;
 pub mod measure;
 pub mod network;
+pub mod romanise;
 pub mod solver;
 pub mod texts;
 pub mod trainer;

@@ -116,6 +116,11 @@ impl Reader {
             denial: self
                 .denial
                 .is_some_and(|concept| turn.concepts.contains(&concept)),
+            first: intents::near(&turn).and_then(|two| {
+                let (first, last) = normalise::halves(&clean);
+                let (first, last) = (weigh(first, &mut bag), weigh(last, &mut bag));
+                intents::said_first(two, [&first, &last])
+            }),
         };
         let judgement = intents::judge(gates, gates.gate(code), &turn, &sentences, said);
         let primary = judgement

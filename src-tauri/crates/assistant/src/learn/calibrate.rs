@@ -117,6 +117,33 @@ pub fn gates(reader: &Reader, dev: &[Example]) -> Gates {
     gates
 }
 
+/// What is added to the score of `other` so that most of the gates' half is read right: what is out of scope is
+/// endless, and no corpus holds its share of it.
+#[must_use]
+pub fn strangeness(reader: &Reader, dev: &[Example]) -> f32 {
+    let turns: Vec<(Intent, Weighed)> = dev
+        .iter()
+        .filter(|example| sets_gates(example))
+        .map(|example| (example.primary, reader.weigh(&example.text)))
+        .collect();
+    let right = |more: f64| {
+        let is_right = |(primary, turn): &&(Intent, Weighed)| {
+            let best = turn.ranked().iter().find(|(i, _)| *i != Intent::Other);
+            let strange = best.is_none_or(|(_, score)| turn.intent(Intent::Other) + more > *score);
+            match (strange, best) {
+                (false, Some((intent, _))) => primary == intent,
+                _ => *primary == Intent::Other,
+            }
+        };
+        turns.iter().filter(is_right).count()
+    };
+    // The smallest of the best: a message taken for none of ours waits for a person.
+    (0..=5_u8)
+        .map(|tenths| f64::from(tenths) / 10.0)
+        .max_by_key(|more| (right(*more), (-more * 10.0) as i64))
+        .unwrap_or_default() as f32
+}
+
 fn see<'a>(reader: &Reader, example: &'a Example) -> Seen<'a> {
     let turn = reader.weigh(&example.text);
     let primary = turn
@@ -222,9 +249,9 @@ fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
             .map(|one| one.turn.risk(risk))
             .collect()
     };
-    // Orders to the assistant are found by expressions; what only resembles one silences the machine for nothing.
+    // Orders to the assistant wake nobody, what only resembles one silences the machine for nothing: half as many.
     let alarms = if risk == Risk::PromptInjection {
-        0.0004
+        0.002
     } else {
         0.004
     };

@@ -2,7 +2,8 @@
 
 use super::classifier::{Plan, train};
 use super::corpus::{Example, samples};
-use super::solver::Settings;
+use super::romanise::romanise;
+use super::solver::{Random, Settings};
 use crate::understand::bag::{Bag, Feature};
 use crate::understand::languages::CODES;
 use crate::understand::normalise::clean;
@@ -39,8 +40,17 @@ pub fn learn(
 
 fn collect(seeds: &[Example], files: &[(&'static str, String)]) -> Vec<Sample> {
     let mut all = Vec::new();
+    let mut random = Random(23);
     for seed in seeds {
         if let Some(code) = CODES.get(usize::from(seed.language)) {
+            let latin = random
+                .one_in(4)
+                .then(|| romanise(&seed.text, code, Some(&mut random)));
+            all.extend(latin.flatten().map(|latin| Sample {
+                code,
+                text: plain(&clean(&latin)),
+                share: 1.0,
+            }));
             all.push(Sample {
                 code,
                 text: plain(&clean(&seed.text)),

@@ -1,8 +1,10 @@
 //! The forms of concepts as the table that `understand::concepts` reads.
 
 use super::corpus::forms;
+use super::romanise::romanise;
 use crate::understand::bag::is_unspaced;
 use crate::understand::concepts::{Bound, key, pack};
+use crate::understand::languages::CODES;
 use crate::understand::normalise::{clean, fold};
 use std::collections::HashMap;
 
@@ -31,15 +33,22 @@ pub fn names(list: &str) -> Vec<&str> {
 #[must_use]
 pub fn build(names: &[&str], files: &[(u8, String)]) -> (Vec<u8>, Vec<Unread>) {
     let numbers: HashMap<&str, u16> = names.iter().copied().zip(0_u16..).collect();
-    let (mut table, mut used, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut table, mut used, mut leads) = (Vec::new(), Vec::new(), Vec::new());
+    let mut unread = Vec::new();
     for (language, text) in files {
         for (id, form) in forms(text) {
             match numbers.get(id) {
                 // A form of signs only ("〒") is left when the rest of the text is folded away.
                 Some(number) => {
-                    if let Some((folded, bound)) = bound(form) {
+                    let code = CODES.get(usize::from(*language)).copied();
+                    let latin = code.and_then(|code| romanise(form, code, None));
+                    let shapes = [Some(form), latin.as_deref()];
+                    for (folded, bound) in shapes.into_iter().flatten().filter_map(bound) {
                         table.push((key(&folded, bound, *language), *number));
                         used.push((*language, bound));
+                        if let Some((first, _)) = folded.split_once(' ') {
+                            leads.push(key(first, Bound::Words, *language));
+                        }
                     }
                 }
                 None => unread.push(Unread {
@@ -50,7 +59,7 @@ pub fn build(names: &[&str], files: &[(u8, String)]) -> (Vec<u8>, Vec<Unread>) {
             }
         }
     }
-    (pack(table, &used), unread)
+    (pack(table, &used, &leads), unread)
 }
 
 /// The folded form and how it is bound; `None` when nothing is left of it.

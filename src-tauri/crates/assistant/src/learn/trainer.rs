@@ -3,6 +3,7 @@
 use super::classifier::{Plan, select};
 use super::corpus::{CorpusError, Example, examples, fill, strays};
 use super::factors::{self, Recipe};
+use super::romanise::romanise;
 use super::solver::{Random, Settings};
 use super::{augment, calibrate, languages, lexicon};
 use crate::understand::Reader;
@@ -91,7 +92,7 @@ impl Default for Options {
         Self {
             blocks: [1.0, 0.8, 0.3, 0.3, 0.0, 1.5],
             cost: 0.5,
-            rows: 262_000,
+            rows: 286_000,
             least: 2,
             copies: 1,
             copy_share: 0.5,
@@ -247,9 +248,16 @@ pub fn build(
         contents.heads.insert(name.clone(), head);
         parts.push((name, bytes));
     }
-    let open =
-        Reader::of_file(write(contents.clone(), &parts)).map_err(|_| TrainError::Unreadable)?;
-    contents.gates = calibrate::gates(&open, &dev);
+    let reader = |contents: &Contents| {
+        Reader::of_file(write(contents.clone(), &parts)).map_err(|_| TrainError::Unreadable)
+    };
+    let strangeness = calibrate::strangeness(&reader(&contents)?, &dev);
+    let other = Intent::ALL.iter().position(|i| *i == Intent::Other);
+    let head = contents.heads.get_mut("turn");
+    if let Some(bias) = head.zip(other).and_then(|(head, at)| head.bias.get_mut(at)) {
+        *bias += strangeness;
+    }
+    contents.gates = calibrate::gates(&reader(&contents)?, &dev);
     say("gates set");
     Ok(write(contents, &parts))
 }
@@ -330,6 +338,15 @@ fn read_all<'a>(
                     .collect();
                 bags.push(own);
                 share.push(options.concept_share);
+                of.push(seed);
+            }
+            let latin = (copy == 0 && random.one_in(3))
+                .then(|| romanise(&text, code, Some(&mut random)))
+                .flatten();
+            if let Some(latin) = latin {
+                read(concepts, &clean(&latin), &lexicons, &mut bag);
+                bags.push(bag.features().to_vec());
+                share.push(options.copy_share);
                 of.push(seed);
             }
         }

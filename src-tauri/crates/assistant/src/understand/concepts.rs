@@ -37,12 +37,16 @@ const BUCKETS: usize = 1 << 14;
 const INSIDE_BITS: u32 = 18;
 /// Languages of which is known how their forms are bound.
 const LANGUAGES: usize = 64;
+/// Bytes of the set of words with which forms of several words begin.
+const LEADS: usize = 1 << 15;
 
 /// The forms of all languages.
 #[derive(Clone, Copy, Debug)]
 pub struct Concepts<'a> {
     /// By language, which ways of binding its forms use: a bit for each.
     bounds: &'a [u8],
+    /// A bit for the hash of each word with which a form of several words begins.
+    leads: &'a [u8],
     buckets: &'a [u8],
     keys: &'a [u8],
     ids: &'a [u8],
@@ -53,12 +57,14 @@ impl<'a> Concepts<'a> {
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (bounds, rest) = bytes.split_at_checked(LANGUAGES)?;
+        let (leads, rest) = rest.split_at_checked(LEADS)?;
         let (buckets, rest) = rest.split_at_checked((BUCKETS + 1) * 4)?;
         let last = buckets.get(BUCKETS * 4..)?;
         let count = u32::from_le_bytes(last.try_into().ok()?) as usize;
         let (keys, ids) = rest.split_at_checked(count * 4)?;
         (ids.len() == count * 2).then_some(Self {
             bounds,
+            leads,
             buckets,
             keys,
             ids,
@@ -80,13 +86,9 @@ impl<'a> Concepts<'a> {
     /// The concepts of a folded text, read in some languages (numbers of [`super::languages`]), in their order.
     #[must_use]
     pub fn find(&self, folded: &str, languages: &[u8]) -> Vec<u16> {
-        let words: Vec<Vec<u32>> = folded
-            .split_whitespace()
-            .take(MOST_WORDS)
-            .map(|word| word.chars().take(200).map(u32::from).collect())
-            .collect();
+        let words = Words::of(folded);
         let mut found = Vec::new();
-        for at in 0..words.len() {
+        for at in 0..words.ends.len() {
             for language in languages {
                 self.look_from(&words, at, *language, &mut found);
                 if found.len() >= MOST_FOUND {
@@ -97,8 +99,8 @@ impl<'a> Concepts<'a> {
         found
     }
 
-    fn look_from(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
-        let Some(word) = words.get(at) else { return };
+    fn look_from(&self, words: &Words, at: usize, language: u8, found: &mut Vec<u16>) {
+        let word = words.get(at);
         let wide = |c: &u32| char::from_u32(*c).is_some_and(is_unspaced);
         if self.uses(language, Bound::Anywhere) && word.iter().any(wide) {
             self.inside(word, Bound::Anywhere, language, 1, found);
@@ -129,10 +131,11 @@ impl<'a> Concepts<'a> {
     }
 
     /// Forms of one or more whole words from here on, the last one perhaps only by its beginning.
-    fn phrases(&self, words: &[Vec<u32>], at: usize, language: u8, found: &mut Vec<u16>) {
+    fn phrases(&self, words: &Words, at: usize, language: u8, found: &mut Vec<u16>) {
         let mut whole = begin(Bound::Words, language);
         let mut start = begin(Bound::Start, language);
-        for (count, word) in words.iter().skip(at).take(LONGEST_FORM).enumerate() {
+        for count in 0..LONGEST_FORM.min(words.ends.len() - at) {
+            let word = words.get(at + count);
             if count > 0 {
                 whole = whole.add(u32::from(' '));
                 start = start.add(u32::from(' '));
@@ -145,7 +148,16 @@ impl<'a> Concepts<'a> {
                 }
             }
             self.look_up(whole, found);
+            if count == 0 && !self.leads(whole.key()) {
+                return;
+            }
         }
+    }
+
+    /// Whether a form of several words may begin with the word of a key; seldom yes for nothing.
+    fn leads(&self, key: u32) -> bool {
+        let (at, mask) = lead(key);
+        self.leads.get(at).is_some_and(|bits| bits & mask != 0)
     }
 
     fn inside(&self, word: &[u32], bound: Bound, language: u8, least: usize, found: &mut Vec<u16>) {
@@ -190,6 +202,39 @@ impl<'a> Concepts<'a> {
     }
 }
 
+/// The letters of a text's words, one after the other.
+struct Words {
+    units: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn of(folded: &str) -> Self {
+        let mut words = Self {
+            units: Vec::with_capacity(folded.len()),
+            ends: Vec::new(),
+        };
+        for word in folded.split_whitespace().take(MOST_WORDS) {
+            words.units.extend(word.chars().take(200).map(u32::from));
+            words.ends.push(words.units.len());
+        }
+        words
+    }
+
+    fn get(&self, at: usize) -> &[u32] {
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(at).copied().unwrap_or_default();
+        let start = before.copied().unwrap_or_default();
+        self.units.get(start..end).unwrap_or_default()
+    }
+}
+
+/// Byte and bit of a key in the set of leads.
+fn lead(key: u32) -> (usize, u8) {
+    let bit = key >> 14;
+    ((bit / 8) as usize, 1 << (bit % 8))
+}
+
 fn begin(bound: Bound, language: u8) -> Hash {
     Hash::of_kind(bound as u8 + 16).add(u32::from(language))
 }
@@ -212,9 +257,10 @@ fn bit(bound: Bound) -> u8 {
     1 << bound as u8
 }
 
-/// Writes the part of a model file from keys and concepts, and which languages bind forms in which ways.
+/// Writes the part of a model file from keys and concepts, which languages bind forms in which ways, and the keys of
+/// the words with which forms of several words begin.
 #[must_use]
-pub fn pack(mut forms: Vec<(u32, u16)>, used: &[(u8, Bound)]) -> Vec<u8> {
+pub fn pack(mut forms: Vec<(u32, u16)>, used: &[(u8, Bound)], leads: &[u32]) -> Vec<u8> {
     forms.sort_unstable();
     forms.dedup();
     let mut bytes = vec![0_u8; LANGUAGES];
@@ -223,6 +269,14 @@ pub fn pack(mut forms: Vec<(u32, u16)>, used: &[(u8, Bound)]) -> Vec<u8> {
             *bits |= bit(*bound);
         }
     }
+    let mut set = vec![0_u8; LEADS];
+    for key in leads {
+        let (at, mask) = lead(*key);
+        if let Some(bits) = set.get_mut(at) {
+            *bits |= mask;
+        }
+    }
+    bytes.extend(set);
     let mut at = 0_usize;
     for bucket in 0..=BUCKETS {
         while forms
@@ -252,7 +306,7 @@ mod tests {
             (key("退款", Bound::Anywhere, 3), 5),
         ];
         let used = [(1, Bound::End), (2, Bound::Inside), (3, Bound::Anywhere)];
-        let bytes = pack(forms, &used);
+        let bytes = pack(forms, &used, &[key("money", Bound::Words, 0)]);
         let concepts = Concepts::new(&bytes).unwrap();
         assert_eq!(concepts.find(" want my money back ", &[0]), [1]);
         assert_eq!(concepts.find(" want my money back ", &[1]), [0_u16; 0]);

@@ -87,6 +87,32 @@ pub struct Said {
     pub person: bool,
     /// Something is named only to be denied ("do not cancel").
     pub denial: bool,
+    /// The second best wish, where it is said before the best one.
+    pub first: Option<Intent>,
+}
+
+/// Lead under which two wishes of one turn may be told by their order.
+const NEAR: f64 = 1.0;
+/// Lead by which a half must say one of them rather than the other.
+const SAID: f64 = 1.5;
+
+/// The two best intents when they lie so near that what is said first is mostly what is waited for.
+#[must_use]
+pub fn near(turn: &Weighed) -> Option<[Intent; 2]> {
+    let [best, second, ..] = turn.ranked() else {
+        return None;
+    };
+    let asks = |intent: Intent| intent != Intent::Other;
+    (best.1 - second.1 < NEAR && asks(best.0) && asks(second.0)).then_some([best.0, second.0])
+}
+
+/// The second of two near wishes, if the first half of the turn says it and the second half the other.
+#[must_use]
+pub fn said_first([best, second]: [Intent; 2], halves: [&Weighed; 2]) -> Option<Intent> {
+    let [first, last] = halves;
+    let leads =
+        |half: &Weighed, one: Intent, other: Intent| half.intent(one) - half.intent(other) >= SAID;
+    (leads(first, second, best) && leads(last, best, second)).then_some(second)
 }
 
 /// Judges a turn; `sentences` are empty when it is a single one.
@@ -102,7 +128,8 @@ pub fn judge(
     let possible = |intent: Intent| !(said.denial && DENIABLE.contains(&intent));
     let ranked = turn.ranked();
     let best = ranked.iter().find(|(intent, _)| possible(*intent));
-    let primary = best.map_or(Intent::Other, |(intent, _)| *intent);
+    let best = best.map_or(Intent::Other, |(intent, _)| *intent);
+    let primary = said.first.filter(|first| possible(*first)).unwrap_or(best);
     let (primary, asks) = match asked_besides(primary, sentences) {
         Some(asked) => (asked, true),
         None => (primary, false),
@@ -117,6 +144,9 @@ pub fn judge(
     };
     if said.person {
         add(Intent::HumanAgent, turn.person().max(1.0));
+    }
+    if said.first == Some(primary) {
+        add(best, 0.0);
     }
     for (intent, score) in further(gates, turn, sentences, primary) {
         if possible(intent) {

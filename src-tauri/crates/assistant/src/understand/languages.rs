@@ -40,3 +40,30 @@ pub fn relatives(code: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+/// Whether English words stand in messages of this language as English ones, so that the English lexicon helps. In
+/// languages of Latin letters that write their borrowed words in their own way it harms: `die`, `fire`, `bang` and
+/// `not` mean something else there.
+#[must_use]
+pub fn mixes_english(code: &str) -> bool {
+    !matches!(
+        code,
+        "de" | "fr"
+            | "es"
+            | "pt"
+            | "it"
+            | "nl"
+            | "pl"
+            | "sv"
+            | "da"
+            | "nb"
+            | "fi"
+            | "cs"
+            | "sk"
+            | "hu"
+            | "ro"
+            | "hr"
+            | "tr"
+            | "vi"
+    )
+}

@@ -152,7 +152,7 @@ mod tests {
     fn a_torn_or_foreign_file_is_told() {
         let file = write(
             Contents::default(),
-            &[("concepts".into(), pack(vec![(1, 2)], &[]))],
+            &[("concepts".into(), pack(vec![(1, 2)], &[], &[]))],
         );
         assert!(Model::read(file.clone()).is_ok());
         for cut in [0, 5, 30, file.len() - 1] {

@@ -69,8 +69,29 @@ pub fn sentences(clean: &str) -> Vec<&str> {
     parts
 }
 
+/// Cuts a clean text in two at the sign nearest to its middle, or at a space where there is no sign.
+#[must_use]
+pub fn halves(clean: &str) -> (&str, &str) {
+    let middle = clean.len() / 2;
+    let edge = clean.len() / 6;
+    let nearest = |is: fn(char) -> bool| {
+        clean
+            .char_indices()
+            .filter(|(at, c)| (edge..clean.len() - edge).contains(at) && is(*c))
+            .map(|(at, c)| at + c.len_utf8())
+            .min_by_key(|at| at.abs_diff(middle))
+    };
+    let sign =
+        |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !is_combining_mark(c) && c != '\'';
+    let at = nearest(sign).or_else(|| nearest(char::is_whitespace));
+    clean
+        .split_at_checked(at.unwrap_or(0))
+        .unwrap_or(("", clean))
+}
+
 /// The form in which words are compared: small letters without accents, apostrophes and punctuation, words parted
-/// by one space with a space at both ends, a run of one letter at most two long, traditional characters simplified.
+/// by one space with a space at both ends, a run of one letter at most two long, traditional characters simplified,
+/// letters that people write now one way, now another, written one way.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -81,12 +102,15 @@ pub fn fold(text: &str) -> String {
         if c == '\'' && joins(chars.get(at + 1..).unwrap_or_default()) {
             continue;
         }
+        if is_left_out(c) {
+            continue;
+        }
         if !c.is_alphanumeric() && !is_combining_mark(c) {
             push_space(&mut out);
             last = ' ';
             continue;
         }
-        let folded = simplify(c);
+        let folded = one_way(simplify(c));
         run = if folded == last {
             run.saturating_add(1)
         } else {
@@ -121,7 +145,30 @@ fn push_space(out: &mut String) {
     }
 }
 
-/// Latin letters lose their accents; marks of other scripts carry meaning and stay.
+/// Vowel signs and ornaments that most people leave out: Arabic harakat and tatweel, Hebrew niqqud, the nukta.
+fn is_left_out(c: char) -> bool {
+    matches!(c, '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0591}'..='\u{05BD}' | '\u{05BF}'
+        | '\u{05C1}'..='\u{05C2}' | '\u{093C}')
+}
+
+/// Letters of which keyboards and people write several for one: alef with and without hamza, the Persian and the
+/// Arabic yeh and kaf, teh marbuta and heh, the Russian yo, the final sigma, the two Hindi signs of a nasal.
+#[must_use]
+pub fn one_way(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ی' | 'ئ' => 'ي',
+        'ؤ' => 'و',
+        'ة' | 'ۃ' | 'ۀ' => 'ه',
+        'ک' => 'ك',
+        'ё' => 'е',
+        'ς' => 'σ',
+        'ँ' => 'ं',
+        other => other,
+    }
+}
+
+/// Latin and Greek letters lose their accents; marks of other scripts carry meaning and stay.
 fn push_plain(out: &mut String, c: char) {
     match c {
         'ß' => out.push_str("ss"),
@@ -130,7 +177,7 @@ fn push_plain(out: &mut String, c: char) {
         'ø' => out.push('o'),
         'ł' => out.push('l'),
         'ı' => out.push('i'),
-        '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' => {
+        '\u{00C0}'..='\u{024F}' | '\u{0370}'..='\u{03FF}' | '\u{1E00}'..='\u{1FFF}' => {
             out.extend(
                 std::iter::once(c)
                     .nfd()
@@ -182,7 +229,7 @@ fn table() -> &'static std::collections::HashMap<char, char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, fold, sentences};
+    use super::{clean, fold, halves, sentences};
 
     #[test]
     fn folds_what_people_type() {
@@ -195,6 +242,11 @@ mod tests {
             ("ｗｈｅｎ", " when "),
             ("Größe", " grosse "),
             ("1000", " 1000 "),
+            ("Δεν ήρθε ακόμα ο κωδικός", " δεν ηρθε ακομα ο κωδικοσ "),
+            ("أين الطلبيّة", " اين الطلبيه "),
+            ("کجاست بسته‌ی من", " كجاست بستهي من "),
+            ("שָׁלוֹם", " שלום "),
+            ("Её ещё нет", " ее еще нет "),
         ] {
             assert_eq!(fold(&clean(text)), folded, "{text}");
         }
@@ -208,6 +260,19 @@ mod tests {
             clean(&"\u{FDFA}".repeat(100_000)).chars().count() <= 16_000,
             "one that grows eighteenfold"
         );
+    }
+
+    #[test]
+    fn halves_part_at_a_sign_near_the_middle() {
+        assert_eq!(
+            halves("is it steel, and what is postage"),
+            ("is it steel,", " and what is postage")
+        );
+        assert_eq!(halves("ab cd"), ("ab ", "cd"));
+        for odd in ["", "x", "😀", "退款和发票"] {
+            let (first, second) = halves(odd);
+            assert_eq!(format!("{first}{second}"), odd);
+        }
     }
 
     #[test]

@@ -2,18 +2,18 @@
 
 use super::bag::{Bag, marks};
 use super::concepts::Concepts;
-use super::languages::{number, relatives};
+use super::languages::{mixes_english, number, relatives};
 use super::normalise::fold;
 
 /// The languages whose concepts are looked for: the text's own, its near relatives, what it might be instead, and
-/// English, which buyers mix into every other.
+/// English where buyers mix it in.
 #[must_use]
 pub fn lexicons(language: &str, second: Option<&str>) -> Vec<u8> {
     let mut numbers: Vec<u8> = Vec::with_capacity(4);
     let mut codes = vec![language];
     codes.extend(relatives(language));
     codes.extend(second);
-    codes.push("en");
+    codes.extend(mixes_english(language).then_some("en"));
     for number in codes.into_iter().filter_map(number) {
         if !numbers.contains(&number) {
             numbers.push(number);

@@ -1,7 +1,7 @@
 //! What must reach a person. Every phrase, expression and score can raise a risk alone; nothing lowers one.
 
 use super::gates::Gates;
-use super::normalise::{fold, simplify};
+use super::normalise::{fold, one_way, simplify};
 use super::pattern::Pattern;
 use super::weigh::Weighed;
 use domain::{Intent, Risk};
@@ -103,12 +103,17 @@ impl Risks {
     }
 }
 
-/// The expressions of the file as one, in simplified characters, as folding leaves the text.
+/// The expressions of the file as one, in the letters that folding leaves of a text.
 fn hidden() -> String {
     let lines: Vec<String> = ORDERS
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| format!("(?:{})", line.chars().map(simplify).collect::<String>()))
+        .map(|line| {
+            format!(
+                "(?:{})",
+                line.chars().map(simplify).map(one_way).collect::<String>()
+            )
+        })
         .collect();
     lines.join("|")
 }

@@ -254,7 +254,13 @@ pub fn pack(rows: &[(u32, f32, Vec<f32>)]) -> (Vec<u8>, f32) {
         let half = |weight: &f32| ((weight / unit).round().clamp(-7.0, 7.0) + 8.0) as u8;
         let (first, second) = weights.split_at(bytes_of(weights.len()));
         let seconds = second.iter().map(half).chain(std::iter::repeat(8));
-        bytes.extend(first.iter().map(half).zip(seconds).map(|(low, high)| low | (high << 4)));
+        bytes.extend(
+            first
+                .iter()
+                .map(half)
+                .zip(seconds)
+                .map(|(low, high)| low | (high << 4)),
+        );
     }
     (bytes, largest)
 }
