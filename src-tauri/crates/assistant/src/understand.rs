@@ -6,6 +6,7 @@ pub mod concepts;
 mod emotion;
 pub mod entities;
 pub mod gates;
+pub mod halves;
 pub mod hash;
 pub mod intents;
 pub mod languages;
@@ -46,6 +47,20 @@ pub struct TurnInput<'a> {
     pub hint: Option<&'a Language>,
     /// When the turn was sent, for "tomorrow".
     pub now: Timestamp,
+}
+
+impl<'a> TurnInput<'a> {
+    /// A text of which nothing else is known.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            channel: None,
+            country: None,
+            hint: None,
+            now: Timestamp::UNIX_EPOCH,
+        }
+    }
 }
 
 /// The reader of turns; built once from the model file.
@@ -111,18 +126,16 @@ impl Reader {
         let sentences = sentences(&clean, &mut bag, &weigh);
 
         let gates = self.model.gates();
+        let gate = gates.gate(code);
+        let open = gate.is_open(&intents::evidence(&turn));
         let said = Said {
             person: self.asks_for_a_person(&turn, &sentences),
             denial: self
                 .denial
                 .is_some_and(|concept| turn.concepts.contains(&concept)),
-            first: intents::near(&turn).and_then(|two| {
-                let (first, last) = normalise::halves(&clean);
-                let (first, last) = (weigh(first, &mut bag), weigh(last, &mut bag));
-                intents::said_first(two, [&first, &last])
-            }),
+            order: halves::order(&turn, &clean, open, |half| weigh(half, &mut bag)),
         };
-        let judgement = intents::judge(gates, gates.gate(code), &turn, &sentences, said);
+        let judgement = intents::judge(gates, gate, &turn, &sentences, said);
         let primary = judgement
             .intents
             .first()

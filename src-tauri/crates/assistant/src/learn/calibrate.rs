@@ -2,12 +2,12 @@
 
 use super::corpus::Example;
 use super::logistic::fit;
-use crate::understand::Reader;
 use crate::understand::gates::{EVIDENCE, Evidence, Gate, Gates};
 use crate::understand::hash::of_bytes;
 use crate::understand::intents::evidence;
 use crate::understand::languages::CODES;
 use crate::understand::weigh::Weighed;
+use crate::understand::{Reader, TurnInput};
 use domain::{Intent, Risk};
 use std::collections::BTreeMap;
 
@@ -47,6 +47,8 @@ struct Seen<'a> {
     turn: Weighed,
     evidence: Evidence,
     primary: Intent,
+    /// Silent whatever the gates are: torn, denied, or half a question is left.
+    silent: bool,
 }
 
 impl Seen<'_> {
@@ -150,7 +152,9 @@ fn see<'a>(reader: &Reader, example: &'a Example) -> Seen<'a> {
         .ranked()
         .first()
         .map_or(Intent::Other, |(intent, _)| *intent);
+    let silent = reader.understand(&TurnInput::of(&example.text)).abstain;
     Seen {
+        silent,
         example,
         evidence: evidence(&turn),
         turn,
@@ -172,7 +176,7 @@ fn sure(seen: &[&Seen<'_>]) -> [f64; EVIDENCE] {
 fn least_sure(seen: &[&Seen<'_>], sure: [f64; EVIDENCE]) -> f64 {
     let mut ranked: Vec<(f64, &&Seen<'_>)> = seen
         .iter()
-        .filter(|one| one.primary != Intent::Other)
+        .filter(|one| one.primary != Intent::Other && !one.silent)
         .map(|one| (confidence(sure, one), one))
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));

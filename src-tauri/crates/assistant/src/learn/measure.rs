@@ -4,7 +4,6 @@ use super::corpus::Example;
 use crate::understand::languages::CODES;
 use crate::understand::{Reader, TurnInput};
 use domain::{Intent, Risk, Understanding};
-use jiff::Timestamp;
 
 /// Right ones of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,13 +72,7 @@ pub struct Miss<'a> {
 pub fn measure<'a>(reader: &Reader, examples: &[&'a Example]) -> (Figures, Vec<Miss<'a>>) {
     let (mut figures, mut misses) = (Figures::default(), Vec::new());
     for example in examples {
-        let read = reader.understand(&TurnInput {
-            text: &example.text,
-            channel: None,
-            country: None,
-            hint: None,
-            now: Timestamp::UNIX_EPOCH,
-        });
+        let read = reader.understand(&TurnInput::of(&example.text));
         if !count(&mut figures, example, &read) {
             misses.push(Miss { example, read });
         }

@@ -9,6 +9,7 @@ use super::{augment, calibrate, languages, lexicon};
 use crate::understand::Reader;
 use crate::understand::bag::{BLOCKS, Bag, CONCEPT_BLOCK, Feature};
 use crate::understand::concepts::Concepts;
+use crate::understand::gates::Gates;
 use crate::understand::hash::of_bytes;
 use crate::understand::languages::{CODES, UNDERSTOOD, number};
 use crate::understand::model::{Contents, write};
@@ -257,6 +258,7 @@ pub fn build(
     if let Some(bias) = head.zip(other).and_then(|(head, at)| head.bias.get_mut(at)) {
         *bias += strangeness;
     }
+    contents.gates = Gates::open();
     contents.gates = calibrate::gates(&reader(&contents)?, &dev);
     say("gates set");
     Ok(write(contents, &parts))

@@ -1,6 +1,7 @@
 //! From scores to intents: the best one, what else is wished, and whether to be silent.
 
 use super::gates::{Evidence, Gate, Gates};
+use super::halves::Order;
 use super::weigh::Weighed;
 use domain::Intent;
 use domain::understanding::ScoredIntent;
@@ -87,32 +88,8 @@ pub struct Said {
     pub person: bool,
     /// Something is named only to be denied ("do not cancel").
     pub denial: bool,
-    /// The second best wish, where it is said before the best one.
-    pub first: Option<Intent>,
-}
-
-/// Lead under which two wishes of one turn may be told by their order.
-const NEAR: f64 = 1.0;
-/// Lead by which a half must say one of them rather than the other.
-const SAID: f64 = 1.5;
-
-/// The two best intents when they lie so near that what is said first is mostly what is waited for.
-#[must_use]
-pub fn near(turn: &Weighed) -> Option<[Intent; 2]> {
-    let [best, second, ..] = turn.ranked() else {
-        return None;
-    };
-    let asks = |intent: Intent| intent != Intent::Other;
-    (best.1 - second.1 < NEAR && asks(best.0) && asks(second.0)).then_some([best.0, second.0])
-}
-
-/// The second of two near wishes, if the first half of the turn says it and the second half the other.
-#[must_use]
-pub fn said_first([best, second]: [Intent; 2], halves: [&Weighed; 2]) -> Option<Intent> {
-    let [first, last] = halves;
-    let leads =
-        |half: &Weighed, one: Intent, other: Intent| half.intent(one) - half.intent(other) >= SAID;
-    (leads(first, second, best) && leads(last, best, second)).then_some(second)
+    /// What its halves tell.
+    pub order: Order,
 }
 
 /// Judges a turn; `sentences` are empty when it is a single one.
@@ -129,7 +106,11 @@ pub fn judge(
     let ranked = turn.ranked();
     let best = ranked.iter().find(|(intent, _)| possible(*intent));
     let best = best.map_or(Intent::Other, |(intent, _)| *intent);
-    let primary = said.first.filter(|first| possible(*first)).unwrap_or(best);
+    let primary = said
+        .order
+        .first
+        .filter(|first| possible(*first))
+        .unwrap_or(best);
     let (primary, asks) = match asked_besides(primary, sentences) {
         Some(asked) => (asked, true),
         None => (primary, false),
@@ -145,7 +126,7 @@ pub fn judge(
     if said.person {
         add(Intent::HumanAgent, turn.person().max(1.0));
     }
-    if said.first == Some(primary) {
+    if said.order.first == Some(primary) {
         add(best, 0.0);
     }
     for (intent, score) in further(gates, turn, sentences, primary) {
@@ -153,7 +134,8 @@ pub fn judge(
             add(intent, score);
         }
     }
-    let open = !denied && !asks && primary != Intent::Other && gate.is_open(&evidence);
+    let open =
+        !denied && !asks && !said.order.torn && primary != Intent::Other && gate.is_open(&evidence);
     let abstain = !open || leaves_a_question(&intents, sentences);
     Judgement { intents, abstain }
 }
