@@ -253,9 +253,9 @@ fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
             .map(|one| one.turn.risk(risk))
             .collect()
     };
-    // Orders to the assistant wake nobody, what only resembles one silences the machine for nothing: half as many.
+    // Orders to the assistant wake nobody, what only resembles one silences the machine for nothing: fewer.
     let alarms = if risk == Risk::PromptInjection {
-        0.002
+        0.001
     } else {
         0.004
     };
