@@ -257,7 +257,7 @@ fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
     let alarms = if risk == Risk::PromptInjection {
         0.001
     } else {
-        0.004
+        0.0033
     };
     threshold(scores(true), scores(false), 0.005, alarms)
 }
