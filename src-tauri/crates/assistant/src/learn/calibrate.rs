@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// Share of wrong ones among the kept that the gates allow when they are set. The aim is one in a hundred; about as
 /// many double wishes of the development set have a primary one that careful people would dispute.
-const ALLOWED_WRONG: f64 = 0.012;
+const ALLOWED_WRONG: f64 = 0.010;
 /// Share of what is out of scope that may be kept when the gates are set.
 const ALLOWED_STRAY: f64 = 0.02;
 /// A group with fewer examples takes the gates of all.
@@ -255,7 +255,7 @@ fn risk_gate(seen: &[Seen<'_>], risk: Risk) -> f64 {
     };
     // Orders to the assistant wake nobody, what only resembles one silences the machine for nothing: fewer.
     let alarms = if risk == Risk::PromptInjection {
-        0.001
+        0.0004
     } else {
         0.0033
     };

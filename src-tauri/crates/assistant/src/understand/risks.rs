@@ -8,6 +8,9 @@ use domain::{Intent, Risk};
 
 static ORDERS: &str = include_str!("../../data/phrases/orders.txt");
 
+/// The score from which a turn is an order to the assistant without any telling phrase.
+const SURELY_ORDERS: f64 = 3.0;
+
 /// Phrases and expressions of risks.
 #[derive(Debug)]
 pub struct Risks {
@@ -60,6 +63,12 @@ impl Risks {
             .copied()
             .filter(|risk| {
                 let least = gates.risks.get(risk.as_str()).copied().unwrap_or(0.0);
+                // What is asked about rules and leaflets resembles an order to the assistant.
+                let least = if *risk == Risk::PromptInjection {
+                    least.max(SURELY_ORDERS)
+                } else {
+                    least
+                };
                 let scored = turn.risk(*risk) >= least;
                 let said = self.says(*risk, turn);
                 scored
