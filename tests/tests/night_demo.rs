@@ -41,7 +41,7 @@ const LETTERS: &[(u64, u64, &str, &str)] = &[
         2,
         59,
         "demo-c092",
-        "Hi Mei, where is my order? It still has not arrived",
+        "Where is my parcel? The tracking has not moved",
     ),
     (3, 10, "demo-c097", ""),
     (4, 5, "demo-c075", ""),
